@@ -1,0 +1,1 @@
+"""Arithmetic, dates and text of the sales desk. Imports no Odoo."""

@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class CrmLostReason(models.Model):
+    _inherit = "crm.lost.reason"

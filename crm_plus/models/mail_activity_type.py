@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class MailActivityType(models.Model):
+    _inherit = "mail.activity.type"

@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = [
+        "crm.plus.phone.call.mixin",
+        "crm.plus.note.mixin",
+        "res.partner",
+    ]

@@ -1,0 +1,112 @@
+"""Builders shared by the tests of the sales desk.
+
+The organisation::
+
+    main company                         second company
+    ├── team_a (leader: user_leader)     └── team_other
+    │   ├── user_own    own documents        └── user_other
+    │   └── user_peer   own documents
+    └── team_b
+        ├── user_all    all documents
+        └── user_manager  administrator
+    user_auditor reads only, user_employee has no sales role,
+    user_portal is a customer.
+"""
+
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+SALES = "sales_team.group_sale_"
+
+
+class CrmPlusCase(BaseCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)
+        cls.company = cls.env.company
+        cls.company_other = cls.env["res.company"].create({"name": "Second Company"})
+        cls._create_users()
+        cls._create_teams()
+
+    @classmethod
+    def _create_users(cls):
+        """One user for each level, named ``user_<level>`` with that login."""
+        roles = {
+            "user_own": f"{SALES}salesman,crm_plus.group_use_phone_calls",
+            "user_peer": f"{SALES}salesman,crm_plus.group_use_phone_calls",
+            "user_leader": "crm_plus.group_team_leader,crm_plus.group_use_phone_calls",
+            "user_all": f"{SALES}salesman_all_leads,crm_plus.group_use_phone_calls",
+            "user_manager": f"{SALES}manager,crm_plus.group_use_phone_calls",
+            "user_auditor": "crm_plus.group_auditor,crm_plus.group_use_phone_calls",
+            "user_employee": "base.group_user",
+            "user_portal": "base.group_portal",
+        }
+        for login, groups in roles.items():
+            user = cls._create_user(login, groups, cls.company)
+            setattr(cls, login, user)
+        cls.user_other = cls._create_user(
+            "user_other", f"{SALES}salesman_all_leads", cls.company_other
+        )
+
+    @classmethod
+    def _create_user(cls, login, groups, company):
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=groups,
+            email=f"{login}@example.com",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            tz="UTC",
+        )
+
+    @classmethod
+    def _create_teams(cls):
+        cls.team_a = cls._create_team(
+            "Team A", cls.user_leader, cls.user_own | cls.user_peer
+        )
+        cls.team_b = cls._create_team(
+            "Team B", cls.user_manager, cls.user_all | cls.user_manager
+        )
+        cls.team_other = cls._create_team(
+            "Team Other", cls.user_other, cls.user_other, cls.company_other
+        )
+
+    @classmethod
+    def _create_team(cls, name, leader, members, company=None):
+        return cls.env["crm.team"].create(
+            {
+                "name": name,
+                "user_id": leader.id,
+                "company_id": (company or cls.company).id,
+                "use_leads": True,
+                "use_opportunities": True,
+                "crm_team_member_ids": [
+                    Command.create({"user_id": user.id}) for user in members
+                ],
+            }
+        )
+
+    @classmethod
+    def _create_leads(cls, count=1, **values):
+        """Create ``count`` opportunities of ``user_own`` in ``team_a``.
+
+        :param int count: how many
+        :param values: field values that replace the defaults
+        :return: ``crm.lead`` recordset of length ``count``
+        """
+        defaults = {
+            "type": "opportunity",
+            "user_id": cls.user_own.id,
+            "team_id": cls.team_a.id,
+            "company_id": cls.company.id,
+        }
+        return cls.env["crm.lead"].create(
+            [
+                {"name": f"Lead {number}", **defaults, **values}
+                for number in range(1, count + 1)
+            ]
+        )
