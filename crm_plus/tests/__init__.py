@@ -1,1 +1,2 @@
 from . import test_composition
+from . import test_lead_history
