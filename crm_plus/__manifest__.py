@@ -37,5 +37,7 @@
         "web.assets_tests": ["crm_plus/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["crm_plus/static/tests/**/*.test.js"],
     },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

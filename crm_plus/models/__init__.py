@@ -1,4 +1,5 @@
 # Mixins first: the models below are composed from them.
+from . import lead_history_backfill_mixin
 from . import lead_history_mixin
 from . import outcome_mixin
 from . import phone_call_mixin
@@ -10,6 +11,7 @@ from . import calendar_event
 from . import crm_lead
 from . import crm_lost_reason
 from . import crm_team
+from . import lead_history
 from . import mail_activity
 from . import mail_activity_type
 from . import res_config_settings

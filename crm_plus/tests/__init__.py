@@ -4,3 +4,9 @@ from . import test_stock_rows_contact
 from . import test_stock_rows_lead
 from . import test_stock_rows_sale
 from . import test_stock_rows_view
+from . import test_lead_history
+from . import test_lead_history_access
+from . import test_lead_history_concurrency
+from . import test_lead_history_perf
+from . import test_lead_history_backfill
+from . import test_lead_history_reading

@@ -13,6 +13,9 @@ The organisation::
     user_portal is a customer.
 """
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -110,3 +113,15 @@ class CrmPlusCase(BaseCommon):
                 for number in range(1, count + 1)
             ]
         )
+
+    @contextmanager
+    def _transaction(self, moment):
+        """Act as one transaction: began at ``moment`` (naive UTC), then commits.
+
+        Everything is flushed and the precommit hooks run, but nothing is committed.
+        Work left from before belongs to an earlier transaction.
+        """
+        self.env.cr.flush()
+        with patch.object(self.env.cr, "now", lambda: moment):
+            yield
+            self.env.cr.flush()
