@@ -14,6 +14,7 @@ from lib.environment import Environment
 
 LANGUAGES = "fa_IR,zh_TW"
 LOADING = re.compile(r"Loading module (\w+) \((\d+)/(\d+)\)")
+ONCE = ("--no-http", "--stop-after-init")
 STOCK = ("crm", "sale_management", "sale_crm", "calendar", "utm", "base_automation")
 
 
@@ -42,7 +43,7 @@ def build(
     log = env.logs / f"install-{name}.log"
     words = ["-d", unfinished, "-i", ",".join(modules), *options]
     try:
-        env.run_odoo(log, *words, "--no-http", "--stop-after-init", on_line=show_loading())
+        env.run_odoo(log, *words, *ONCE, on_line=show_loading())
     except BaseException:
         env.databases.drop(unfinished)
         raise
@@ -54,10 +55,12 @@ def build(
 
 def show_loading():
     """Return a listener that shows how far Odoo is with its modules."""
-    shown = {"percent": -20}
+    shown = {"total": "", "percent": 0}
 
     def listen(line: str) -> None:
         if found := LOADING.search(line):
+            if found[3] != shown["total"]:
+                shown.update(total=found[3], percent=-20)
             percent = 100 * int(found[2]) // int(found[3])
             if percent >= shown["percent"] + 20:
                 shown["percent"] = percent

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-STARTED = time.monotonic()
+# A command starts itself again in its virtual environment and hands this over.
+STARTED_VARIABLE = "CRM_PLUS_STARTED"
+STARTED = float(os.environ.pop(STARTED_VARIABLE, time.time()))
 
 
 class Problem(Exception):
@@ -26,7 +28,7 @@ def say(message: str = "") -> None:
 
 def progress(message: str) -> None:
     """Print one step of a longer preparation with the seconds since the start."""
-    say(f"[{time.monotonic() - STARTED:5.1f} s] {message}")
+    say(f"[{time.time() - STARTED:5.1f} s] {message}")
 
 
 def note(message: str) -> None:
@@ -34,17 +36,16 @@ def note(message: str) -> None:
     print(f"note: {message}", file=sys.stderr, flush=True)
 
 
-def guard(main: Callable[[list[str]], int], arguments: list[str]) -> int:
+def guard(main: Callable[[], int]) -> int:
     """Run ``main`` and turn what may go wrong into a sentence and a status.
 
     :param main: the command
-    :param arguments: its command line without the program's name
     :return: exit status for the shell
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        return main(arguments)
+        return main()
     except Problem as problem:
         print(f"{_program()}: {problem}", file=sys.stderr)
         return 1

@@ -52,9 +52,9 @@ class Databases:
                 cursor.execute(statement, values)
                 return cursor.fetchall() if cursor.description else []
         except errors.DiskFull as error:
-            raise Problem("the disk of the database is full: free some space.") from error
+            raise Problem("the disk of the database is full.") from error
         except errors.InsufficientPrivilege as error:
-            raise Problem(f"the database user may not do this: {error}".strip()) from error
+            raise Problem(f"PostgreSQL refuses: {str(error).strip()}.") from error
         finally:
             connection.close()
 
@@ -93,7 +93,8 @@ class Databases:
         self.drop(name)
         self.query(
             sql.SQL(
-                "CREATE DATABASE {} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
+                "CREATE DATABASE {} "
+                "ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
             ).format(sql.Identifier(name))
         )
         self.set_mark(name)

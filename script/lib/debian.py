@@ -7,6 +7,7 @@ keyring. It needs no rights beyond writing to the cache.
 
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,7 +61,8 @@ class Archive:
         place.mkdir(parents=True)
         try:
             failure = f"the Debian package {package} could not be downloaded"
-            must(["apt-get", *self._options(), "-q", "download", package], failure, cwd=place)
+            words = ["apt-get", *self._options(), "-q", "download", package]
+            must(words, failure, cwd=place)
             files = sorted(place.glob("*.deb"))
             if not files:
                 raise Problem(failure)
@@ -82,7 +84,7 @@ class Archive:
             "Acquire::Languages": "none",
             "Acquire::Retries": "2",
         }
-        return [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
+        return [f"-o{key}={value}" for key, value in options.items()]
 
 
 def find_mirror(etc: Path = Path("/etc/apt")) -> str:
@@ -119,13 +121,13 @@ def _sources(etc: Path) -> Iterator[tuple[str, list[str], list[str]]]:
     for path in sorted(etc.glob("sources.list.d/*.sources")):
         for stanza in re.split(r"\n\s*\n", path.read_text()):
             fields = _stanza(stanza)
-            if "deb" in fields.get("types", []) and "no" not in fields.get("enabled", []):
-                for address in fields.get("uris", []):
-                    yield address, fields.get("suites", []), fields.get("components", [])
+            if "deb" in fields["types"] and "no" not in fields["enabled"]:
+                for address in fields["uris"]:
+                    yield address, fields["suites"], fields["components"]
 
 
 def _stanza(text: str) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = defaultdict(list)
     key = ""
     for line in text.splitlines():
         if line.startswith("#"):
@@ -134,7 +136,7 @@ def _stanza(text: str) -> dict[str, list[str]]:
             key, _, line = line.partition(":")
             key = key.strip().lower()
         if key:
-            fields.setdefault(key, []).extend(line.split())
+            fields[key].extend(line.split())
     return fields
 
 

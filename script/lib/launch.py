@@ -13,13 +13,19 @@ from importlib import import_module
 OLDEST, NEWEST = (3, 10), (3, 13)
 
 
-def command(module):
-    """Run ``lib.<module>.main`` and exit with its status."""
+def command(name):
+    """Run a command of ``script/`` and exit with its status."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         _start_again_with(_find_python())
-    sys.dont_write_bytecode = True
-    console = import_module("lib.console")
-    sys.exit(console.guard(import_module("lib." + module).main, sys.argv[1:]))
+    guard = import_module("lib.console").guard
+    sys.exit(guard(lambda: _run(name, sys.argv[1:])))
+
+
+def _run(name, arguments):
+    """Read the command line, enter the virtual environment, do the work."""
+    options = getattr(import_module("lib.options"), name)(arguments)
+    import_module("lib.python_env").enter()
+    return import_module("lib.command_" + name).main(options)
 
 
 def _find_python():

@@ -75,10 +75,12 @@ def _series(home: Path) -> tuple[int, int]:
 
 
 def _describe(home: Path) -> Source:
-    folders = (home / "addons", home / "odoo" / "addons")
-    used = tuple(folder for folder in folders if (folder / "base").is_dir() or (folder / "crm").is_dir())
-    if not any((folder / "crm").is_dir() for folder in used):
-        raise Problem(f"Odoo in {home} has no addon crm: point ODOO_HOME to a complete one.")
+    # A checkout keeps its addons beside the package, Debian keeps all inside; the
+    # folder beside Debian's package has their Python files only.
+    inside, beside = home / "odoo" / "addons", home / "addons"
+    used = (inside,) if (inside / "crm").is_dir() else (inside, beside)
+    if not (used[-1] / "crm").is_dir():
+        raise Problem(f"Odoo in {home} has no addon crm: name a complete one.")
     stamp = (home / FRAMEWORK).stat().st_mtime_ns
     return Source(home, used, paths.digest(f"{home}{stamp}")[:12])
 
@@ -93,7 +95,8 @@ def _importable() -> Path | None:
     if not found or _series(Path(found).parents[1]) != SERIES:
         return None
     package = Path(found).parent
-    if not (package / "addons" / "crm").is_dir() and (package.parent / "addons").is_dir():
+    checkout = (package.parent / "addons" / "crm").is_dir()
+    if checkout and not (package / "addons" / "crm").is_dir():
         return package.parent
     home = paths.cache() / f"odoo-link-{paths.digest(str(package))[:12]}"
     home.mkdir(exist_ok=True)
@@ -164,7 +167,7 @@ def _complete(home: Path) -> None:
         try:
             source = node.file_of(SEGMENTATION_PACKAGE, SEGMENTATION_FILE)
         except Problem as problem:
-            note(f"{problem} Until then each page logs an error and browser tours fail.")
+            note(f"{problem} Until then pages log an error and browser tours fail.")
             return
         folder.mkdir(exist_ok=True)
         temporary = folder / f".{SEGMENTATION_FILE}"

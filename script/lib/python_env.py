@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lib import debian, packages, paths
-from lib.console import Problem, progress
+from lib.console import STARTED, STARTED_VARIABLE, Problem, progress
 from lib.locks import exclusive
 from lib.processes import must, output
 
@@ -24,7 +24,8 @@ def enter() -> None:
     folder = environment()
     if Path(sys.prefix) != folder:
         python = folder / "bin" / "python"
-        os.execv(python, [str(python), *sys.argv])
+        started = {STARTED_VARIABLE: str(STARTED)}
+        os.execve(python, [str(python), *sys.argv], {**os.environ, **started})
 
 
 def environment() -> Path:
@@ -107,7 +108,8 @@ def _pip_wheel() -> Path:
 
 
 def _fetch_pip(target: Path) -> None:
-    folder, unpacked = (paths.cache() / f"pip.{name}" for name in ("fetching", "unpacking"))
+    cache = paths.cache()
+    folder, unpacked = cache / "pip.fetching", cache / "pip.unpacking"
     try:
         archive = debian.Archive(folder, (debian.codename(),))
         archive.update()

@@ -1,30 +1,18 @@
 """``script/server``: Odoo 19 with every addon of this repository and demo data."""
 
-import argparse
-import re
-import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
 
-from lib import builds, packages, paths, processes, python_env
+from lib import builds, packages, paths, processes
 from lib.console import Problem, progress, say
 from lib.databases import foreign
 from lib.environment import Environment, prepared
 from lib.locks import alone
+from lib.options import ServerOptions as Options
+from lib.options import require_free
 
-EXAMPLES = """
-examples:
-  script/server                 start on http://localhost:8069
-  script/server --port 8080     start on another port
-  script/server --fresh         throw the demo database away and make a new one
-
-Odoo is taken from ODOO_HOME (a checkout of Odoo 19.0), an importable odoo
-package, or Debian's package odoo-19; PostgreSQL from the PG* variables or the
-installed binaries. What is fetched or made is kept in $XDG_CACHE_HOME/crm-plus
-(~/.cache/crm-plus). Ctrl-C stops everything that was started.
-"""
 LOGINS = {
     "admin": "administrator",
     "sara": "all documents",
@@ -36,11 +24,8 @@ LOGINS = {
 TOOLS = (packages.WKHTMLTOPDF, packages.FONT_PERSIAN, packages.FONT_CHINESE)
 
 
-def main(arguments: list[str]) -> int:
+def main(options: Options) -> int:
     """Run the command."""
-    options = _parse(arguments)
-    require_free(options.port)
-    python_env.enter()
     packages.offer(TOOLS)
     with prepared("server") as env, alone(_lock(env, options.database)) as ours:
         if not ours:
@@ -51,57 +36,6 @@ def main(arguments: list[str]) -> int:
         _make_ready(env, options.database, options.fresh)
         require_free(options.port)
         return _serve(env, options.database, options.port)
-
-
-def require_free(port: int) -> None:
-    """Refuse a port that somebody else listens on.
-
-    :raise Problem: if it is taken or not ours to take
-    """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise Problem(
-                f"port {port} cannot be used ({(error.strerror or '').lower()}): "
-                "choose another with --port."
-            ) from error
-
-
-def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="script/server",
-        description=__doc__.partition(": ")[2],
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", type=_port, default=8069, help="default: 8069")
-    parser.add_argument(
-        "--database",
-        type=_name,
-        default=f"crm_plus_{paths.digest(str(paths.ROOT))[:8]}",
-        help="database to use; only one made by this command is ever touched",
-    )
-    parser.add_argument(
-        "--fresh", action="store_true", help="make the database anew, with new demo data"
-    )
-    return parser.parse_args(arguments)
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text} is no port number (1 to 65535)")
-    return int(text)
-
-
-def _name(text: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", text):
-        raise argparse.ArgumentTypeError(
-            "a name has lower-case letters, digits and _, begins with a letter "
-            "and has 41 characters at most"
-        )
-    return text
 
 
 def _lock(env: Environment, database: str) -> Path:
@@ -128,7 +62,7 @@ def _make_ready(env: Environment, name: str, fresh: bool) -> None:
         new = [addon for addon in changed if addon not in installed]
         old = [addon for addon in changed if addon in installed]
         log = env.logs / f"upgrade-{name}.log"
-        words = ["-d", name, "--no-http", "--stop-after-init"]
+        words = ["-d", name, *builds.ONCE]
         words += ["-i", ",".join(new)] if new else []
         words += ["-u", ",".join(old)] if old else []
         env.run_odoo(log, *words, on_line=builds.show_loading())
