@@ -1,6 +1,6 @@
 {
     "name": "CRM Plus",
-    "summary": "Phone calls, outcomes, history, conversion, targets and notes for the sales desk",
+    "summary": "Phone calls, outcomes, history, conversion, targets and notes",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "CRM Plus",

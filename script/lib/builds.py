@@ -1,0 +1,120 @@
+"""Databases with our addons installed, made once and reused.
+
+A database under construction has another name until it is complete, so that an
+interrupted run leaves nothing half-made behind.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from lib import log_check, paths
+from lib.console import Problem, progress
+from lib.environment import Environment
+
+LANGUAGES = "fa_IR,zh_TW"
+LOADING = re.compile(r"Loading module (\w+) \((\d+)/(\d+)\)")
+ONCE = ("--no-http", "--stop-after-init")
+STOCK = ("crm", "sale_management", "sale_crm", "calendar", "utm", "base_automation")
+
+
+def build(
+    env: Environment,
+    name: str,
+    modules: Iterable[str],
+    *options: str,
+    template: str = "",
+    mark: dict,
+) -> Path:
+    """Make a database with addons installed.
+
+    :param name: name of the database
+    :param modules: what to install
+    :param options: more options for Odoo
+    :param template: database to start from, else an empty one
+    :param mark: what the database is marked with
+    :return: the log of the installation
+    """
+    unfinished = f"{name}_unfinished"
+    if template:
+        env.databases.copy(template, unfinished)
+    else:
+        env.databases.create(unfinished)
+    log = env.logs / f"install-{name}.log"
+    words = ["-d", unfinished, "-i", ",".join(modules), *options]
+    try:
+        env.run_odoo(log, *words, *ONCE, on_line=show_loading())
+    except BaseException:
+        env.databases.drop(unfinished)
+        raise
+    env.databases.drop(name)
+    env.databases.rename(unfinished, name)
+    env.databases.set_mark(name, **mark)
+    return log
+
+
+def show_loading():
+    """Return a listener that shows how far Odoo is with its modules."""
+    shown = {"total": "", "percent": 0}
+
+    def listen(line: str) -> None:
+        if found := LOADING.search(line):
+            if found[3] != shown["total"]:
+                shown.update(total=found[3], percent=-20)
+            percent = 100 * int(found[2]) // int(found[3])
+            if percent >= shown["percent"] + 20:
+                shown["percent"] = percent
+                progress(f"  {percent:3d} % ({found[1]})")
+
+    return listen
+
+
+def fingerprints() -> dict[str, str]:
+    """Return a fingerprint of each addon of this repository."""
+    return {name: paths.addon_fingerprint(name) for name in paths.addons()}
+
+
+def template(env: Environment) -> str:
+    """Return the template database: all our addons, no demo data.
+
+    It is made anew when an addon or Odoo has changed; what it grows from,
+    stock Odoo alone, only when Odoo has.
+
+    :raise Problem: if the installation logs a warning
+    """
+    stock = stock_template(env)
+    key = paths.digest(f"{env.source.version}{fingerprints()}")[:12]
+    name = f"template_{key}"
+    if env.databases.mark(name) is None:
+        progress("Installing the addons into a template database …")
+        for old in env.databases.marked():
+            if old.startswith("template_"):
+                env.databases.drop(old)
+        log = build(
+            env, name, paths.addons(), template=stock, mark={"for": "tests"}
+        )
+        refuse_warnings(env, name, log)
+    return name
+
+
+def stock_template(env: Environment) -> str:
+    """Return a database with stock Odoo alone, no demo data, all languages."""
+    name = f"stock_{paths.digest(env.source.version)[:12]}"
+    if env.databases.mark(name) is None:
+        progress("Installing stock Odoo into a template database …")
+        for old in env.databases.marked():
+            if old.startswith("stock_"):
+                env.databases.drop(old)
+        build(env, name, STOCK, "--load-language", LANGUAGES, mark={"for": "tests"})
+    return name
+
+
+def refuse_warnings(env: Environment, name: str, log: Path) -> None:
+    """Drop a database whose installation was not clean.
+
+    :raise Problem: with the first line that should not be in the log
+    """
+    if found := log_check.findings_in(log):
+        env.databases.drop(name)
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        raise Problem(f"the log of the installation has {found[0]}{more} (see {log})")
