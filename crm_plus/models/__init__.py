@@ -1,4 +1,5 @@
 # Mixins first: the models below are composed from them.
+from . import lead_batch_mixin
 from . import lead_history_backfill_mixin
 from . import lead_history_mixin
 from . import outcome_mixin
@@ -6,6 +7,7 @@ from . import phone_call_mixin
 from . import conversion_mixin
 from . import counter_mixin
 from . import note_mixin
+from . import team_batch_mixin
 
 from . import calendar_event
 from . import crm_lead
@@ -14,5 +16,7 @@ from . import crm_team
 from . import lead_history
 from . import mail_activity
 from . import mail_activity_type
+from . import mail_followers
+from . import mail_message_subtype
 from . import res_config_settings
 from . import res_partner

@@ -10,6 +10,7 @@ class CrmLead(models.Model):
 
     _name = "crm.lead"
     _inherit = [
+        "crm.plus.lead.batch.mixin",
         "crm.plus.lead.history.mixin",
         "crm.plus.outcome.mixin",
         "crm.plus.conversion.mixin",
@@ -18,3 +19,9 @@ class CrmLead(models.Model):
         "crm.plus.note.mixin",
         "crm.lead",
     ]
+
+    # Stock has a trigram index only, which is slow at finding equal addresses: its
+    # search for duplicates does that for each lead it assigns or converts.
+    _email_normalized_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )

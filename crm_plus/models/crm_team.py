@@ -2,4 +2,7 @@ from odoo import models
 
 
 class CrmTeam(models.Model):
-    _inherit = "crm.team"
+    """A sales team composed from the features of the sales desk."""
+
+    _name = "crm.team"
+    _inherit = ["crm.plus.team.batch.mixin", "crm.team"]

@@ -1,0 +1,32 @@
+from odoo import models
+
+from .lead_batch_mixin import get_memo, get_question
+
+
+class MailFollowers(models.Model):
+    _inherit = "mail.followers"
+
+    def _get_recipient_data(self, records, message_type, subtype_id, pids=None):
+        """Read the followers of all leads of a batch in one query."""
+        get_data = super()._get_recipient_data
+        memo = get_memo(self.env)
+        is_one_lead = len(records) == 1 and records._name == "crm.lead"
+        if (
+            memo is None
+            or not (is_one_lead and subtype_id)
+            or pids
+            or message_type == "user_notification"
+        ):
+            return get_data(records, message_type, subtype_id, pids=pids)
+        question = get_question(self.env, "recipients", message_type, subtype_id)
+        batch = records.browse(memo.record_ids)
+        data = memo.ask(question, lambda: get_data(batch, message_type, subtype_id))
+        if records.id not in data:
+            return get_data(records, message_type, subtype_id, pids=pids)
+        # Callers may change what they get: nobody gets it twice.
+        return {records.id: data.pop(records.id)}
+
+    def _insert_followers(self, *args, **kwargs):
+        if memo := get_memo(self.env):
+            memo.forget("recipients")
+        return super()._insert_followers(*args, **kwargs)
