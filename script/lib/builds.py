@@ -90,9 +90,7 @@ def template(env: Environment) -> str:
         for old in env.databases.marked():
             if old.startswith("template_"):
                 env.databases.drop(old)
-        log = build(
-            env, name, paths.addons(), template=stock, mark={"for": "tests"}
-        )
+        log = build(env, name, paths.addons(), template=stock, mark={"for": "tests"})
         refuse_warnings(env, name, log)
     return name
 
