@@ -8,10 +8,11 @@ from xml_rules import RULES
 VIEW = """<odoo><record id="{id}" model="ir.ui.view"><field name="name">{name}</field>
 <field name="model">crm.plus.call</field>{more}
 <field name="arch" type="xml">{arch}</field></record></odoo>"""
-ACTION = """<odoo><record id="crm_plus_call_action" model="ir.actions.act_window">
-<field name="res_model">crm.plus.call</field><field name="view_mode">list,form</field>
 ACTION = """<odoo>
 <record id="crm_plus_call_action" model="ir.actions.act_window">
+<field name="res_model">crm.plus.call</field><field name="view_mode">list,form</field>
+{more}</record>
+<menuitem id="crm_plus_call_menu" action="crm_plus_call_action"/></odoo>"""
 HELP = '<field name="help" type="html"><p>Log a call</p></field>'
 PARENT = '<field name="inherit_id" ref="crm.crm_lead_view_form"/>'
 
