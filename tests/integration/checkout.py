@@ -47,7 +47,9 @@ class Checkout:
 
     def _copy_tree(self) -> None:
         words = ["git", "ls-files", "-co", "--exclude-standard"]
-        for name in subprocess.check_output(words, cwd=paths.ROOT, text=True).split("\n"):
+        for name in subprocess.check_output(words, cwd=paths.ROOT, text=True).split(
+            "\n"
+        ):
             source, target = paths.ROOT / name, self.root / name
             if name and source.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,9 @@ class Checkout:
         """Run a few lines of Python beside the commands and return the output."""
         words = [sys.executable, "-c", code]
         place = self.root / "script"
-        return subprocess.check_output(words, env=self.env, cwd=place, text=True).strip()
+        return subprocess.check_output(
+            words, env=self.env, cwd=place, text=True
+        ).strip()
 
     @property
     def output(self) -> Path:
@@ -91,7 +95,9 @@ class Checkout:
         """Return what the command started last has printed."""
         return self.output.read_text()
 
-    def wait_for(self, text: str, child: subprocess.Popen, seconds: float = 600) -> None:
+    def wait_for(
+        self, text: str, child: subprocess.Popen, seconds: float = 600
+    ) -> None:
         """Wait until a started command prints a text.
 
         :raise AssertionError: if it ends before or takes too long

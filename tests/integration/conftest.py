@@ -41,8 +41,7 @@ def stock_demo(env):
     """Return the database with stock Odoo alone and its demo data."""
     name = f"{builds.stock_template(env)}_demo"
     if env.databases.mark(name) is None:
-        words = ("--with-demo",)
-        builds.build(env, name, builds.STOCK, *words, mark={"for": "tests"})
+        builds.build(env, name, builds.STOCK, "--with-demo", mark={"for": "tests"})
     return name
 
 

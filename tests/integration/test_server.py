@@ -136,7 +136,9 @@ def test_foreign_database_is_left_alone(installed, checkout, started):
     query(checkout, "CREATE TABLE thing AS SELECT 1 AS x", "precious")
     for words in ([], ["--fresh"]):
         port = str(free_port())
-        second = checkout.run("server", "--port", port, "--database", "precious", *words)
+        second = checkout.run(
+            "server", "--port", port, "--database", "precious", *words
+        )
         assert second.returncode == 1
         assert "was not made by this command, so it is left alone" in second.stderr
         assert len(second.stderr.strip().splitlines()) == 1
