@@ -52,8 +52,7 @@ def _make_ready(env: Environment, name: str, fresh: bool) -> None:
     if mark is None or fresh:
         progress("Installing the addons with demo data …")
         modules = [*paths.addons(), "sale_management"]
-        words = ("--with-demo", "--load-language", builds.LANGUAGES)
-        builds.build(env, name, modules, *words, mark=new_mark)
+        builds.build(env, name, modules, "--with-demo", languages=True, mark=new_mark)
         return
     installed = mark.get("addons", {})
     changed = [addon for addon in wanted if installed.get(addon) != wanted[addon]]

@@ -44,18 +44,21 @@ class Environment:
         folder.mkdir(exist_ok=True)
         return folder
 
-    def odoo(self, *words: str | Path) -> list[str]:
-        """Return the command line of Odoo with some more words."""
+    def odoo(self, *words: str | Path, command: str = "") -> list[str]:
+        """Return the command line of Odoo.
+
+        :param words: its options
+        :param command: one of its commands, ``server`` if none is named
+        """
         python = self.variables["VIRTUAL_ENV"] + "/bin/python"
-        head = [python, "-m", "odoo"]
-        if words and not str(words[0]).startswith("-"):
-            head, words = [*head, str(words[0])], words[1:]
-        return [*head, "-c", str(self.config), *map(str, words)]
+        head = [python, "-m", "odoo", *command.split(), "-c", str(self.config)]
+        return [*head, *map(str, words)]
 
     def run_odoo(
         self,
         log: Path,
         *words: str | Path,
+        command: str = "",
         on_line: Callable[[str], None] | None = None,
     ) -> None:
         """Run Odoo to its end, its log into a file.
@@ -63,7 +66,10 @@ class Environment:
         :raise Problem: if Odoo fails; the log says why
         """
         status = processes.run(
-            self.odoo(*words), env=self.variables, on_line=on_line, log=log
+            self.odoo(*words, command=command),
+            env=self.variables,
+            on_line=on_line,
+            log=log,
         )
         if status:
             lines = log.read_text(errors="replace").splitlines()

@@ -55,7 +55,8 @@ def offer(tools: Iterable[Tool]) -> None:
                 note(str(problem))
     for tool in missing:
         if not tool.present():
-            note(f"{tool.package} is missing, so {tool.purpose}. {how_to_get(tool.package)}")
+            lack = f"{tool.package} is missing, so {tool.purpose}."
+            note(f"{lack} {how_to_get(tool.package)}")
 
 
 def require(tool: Tool) -> None:
