@@ -5,12 +5,25 @@ from . import phone_call_mixin
 from . import conversion_mixin
 from . import counter_mixin
 from . import note_mixin
+from . import property_copy_mixin
+from . import target_measure_mixin
+from . import team_card_mixin
+from . import team_choice_mixin
+from . import team_kind_mixin
+from . import team_quotation_lead_mixin
+from . import team_sender_lead_mixin
+from . import team_sender_mixin
+from . import team_target_mixin
 
 from . import calendar_event
 from . import crm_lead
 from . import crm_lost_reason
+from . import crm_plus_target
+from . import crm_plus_team_kind
 from . import crm_team
 from . import mail_activity
 from . import mail_activity_type
+from . import mail_alias
 from . import res_config_settings
 from . import res_partner
+from . import sale_order

@@ -16,5 +16,9 @@ class CrmLead(models.Model):
         "crm.plus.counter.mixin",
         "crm.plus.phone.call.mixin",
         "crm.plus.note.mixin",
+        "crm.plus.property.copy.mixin",
+        "crm.plus.team.choice.mixin",
+        "crm.plus.team.quotation.lead.mixin",
+        "crm.plus.team.sender.lead.mixin",
         "crm.lead",
     ]
