@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmPlusTeamKind(models.Model):
@@ -44,6 +45,25 @@ class CrmPlusTeamKind(models.Model):
         )
         for kind in self:
             kind.team_count = counts.get(kind, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: a deal the user may not read uses the kind all the same
+        used = self.sudo().with_context(active_test=False)
+        kinds = (
+            used.env["crm.team"].search([("team_kind_id", "in", self.ids)]).team_kind_id
+            | used.env["crm.lead"]
+            .search([("deal_kind_id", "in", self.ids)], limit=1)
+            .deal_kind_id
+        )
+        if kinds:
+            raise UserError(
+                self.env._(
+                    "Teams or deals are of the kind %(kind)s. Archive it instead: it "
+                    "can no longer be chosen then, and nothing is lost.",
+                    kind=kinds[0].name,
+                )
+            )
 
     # ------------------------------------------------------------
     # Actions

@@ -49,7 +49,8 @@ class CrmPlusPropertyCopyMixin(models.AbstractModel):
             return super().write(vals)
         teams = {lead: lead.team_id for lead in self}
         filled = self._get_filled_properties()
-        values = {lead: dict(lead.lead_properties) for lead in filled}
+        to_raw = self._fields["lead_properties"].convert_to_cache
+        values = {lead: to_raw(lead.lead_properties, lead) for lead in filled}
         result = super().write(vals)
         moved = self.filtered(lambda lead: lead.team_id != teams[lead])
         for lead in moved & self.browse().concat(*filled):

@@ -58,7 +58,12 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
         :return: dict (team, measure, period type) -> value, 0 without target
         """
         today = fields.Date.context_today(self)
-        bars = {(team, *bar): 0.0 for team in self for bar in CARD_BARS}
+        bars = {
+            (team, *bar): 0.0
+            for team in self
+            for bar in CARD_BARS
+            if team.use_quotations or bar[0] != "quotation_count"
+        }
         for team in self.filtered("invoiced_target"):
             # stock's standing target of the team form, until there is one of ours
             bars[team, "invoice_amount", "month"] = team.invoiced_target

@@ -27,7 +27,8 @@ export class TargetBarsField extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.state = useState({ editing: null, isSaving: false });
+        this.state = useState({ editing: null });
+        this.isSaving = false;
         useAutofocus({ refName: "target", selectAll: true });
     }
 
@@ -70,31 +71,54 @@ export class TargetBarsField extends Component {
         }
     }
 
-    onBlur(ev, bar) {
-        if (this.state.editing === bar.key) {
-            this.save(bar, ev.target.value);
+    async onBlur(ev, bar) {
+        if (this.state.editing === bar.key && !this.isSaving) {
+            await this.save(bar, ev.target.value);
+            this.state.editing = null;
         }
     }
 
-    async save(bar, text) {
-        if (this.state.isSaving) {
-            return;
+    /**
+     * Read what the user typed; nothing at all removes the target.
+     *
+     * @param {string} text
+     * @returns {{value?: number|null, error?: string}}
+     */
+    parse(text) {
+        if (!text) {
+            return { value: null };
         }
-        const typed = toAsciiDigits(text.trim());
-        if (typed === this.getInputValue(bar)) {
+        let value;
+        try {
+            value = parseFloat(text);
+        } catch {
+            return { error: _t("%s is not a number.", text) };
+        }
+        if (!(value > 0)) {
+            return {
+                error: _t(
+                    "A target must be greater than zero. Empty the field to have no target."
+                ),
+            };
+        }
+        return { value };
+    }
+
+    /**
+     * Set the target; a value that cannot be one stays in the field.
+     */
+    async save(bar, typed) {
+        const text = toAsciiDigits(typed.trim());
+        if (text === this.getInputValue(bar)) {
             this.state.editing = null;
             return;
         }
-        let value = null;
-        if (typed) {
-            try {
-                value = parseFloat(typed);
-            } catch {
-                this.notification.add(_t("%s is not a number.", text), { type: "danger" });
-                return;
-            }
+        const { value, error } = this.parse(text);
+        if (error) {
+            this.notification.add(error, { type: "danger" });
+            return;
         }
-        this.state.isSaving = true;
+        this.isSaving = true;
         try {
             await this.orm.call("crm.team", "set_card_target", [
                 [this.props.record.resId],
@@ -104,7 +128,7 @@ export class TargetBarsField extends Component {
             ]);
             await this.props.record.load();
         } finally {
-            this.state.isSaving = false;
+            this.isSaving = false;
             this.state.editing = null;
         }
     }
