@@ -101,9 +101,6 @@ class CrmPlusTarget(models.Model):
         "There is already a target of this measure for this team, salesperson and "
         "period. Change that one instead.",
     )
-    _check_target_value = models.Constraint(
-        "CHECK(target_value > 0)", "A target must be greater than zero."
-    )
 
     # ------------------------------------------------------------
     # Compute
@@ -188,7 +185,7 @@ class CrmPlusTarget(models.Model):
     # ------------------------------------------------------------
 
     @api.constrains("target_value")
-    def _check_target_value_positive(self):
+    def _check_target_value(self):
         for target in self:
             if not target.target_value > 0:
                 raise ValidationError(
@@ -229,7 +226,16 @@ class CrmPlusTarget(models.Model):
 
     def write(self, vals):
         if "date_start" not in vals and "period_type" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+        else:
+            result = self._write_period(vals)
+        if "team_id" in vals:
+            # The framework checks the team a target comes from, not where it goes.
+            self.check_access("write")
+        return result
+
+    def _write_period(self, vals):
+        """Write ``vals`` with the start of the period each target then has."""
         for start, targets in self.grouped(
             lambda target: self._snap_to_period(
                 {

@@ -95,6 +95,7 @@ class CrmPlusTargetMeasureMixin(models.AbstractModel):
             .with_company(company)
             .with_context(allowed_company_ids=company.ids, active_test=False)
         )
+        self._flush_orders()
         companies = [company.id, False] if spec.model == "crm.lead" else company.ids
         rows = model._read_group(
             self._get_measure_domain(measure)
@@ -111,6 +112,11 @@ class CrmPlusTargetMeasureMixin(models.AbstractModel):
                 key = (subject, month)
                 totals[key] = totals.get(key, 0.0) + (total or 0.0)
         return totals
+
+    def _flush_orders(self):
+        """Make pending changes of orders known to stock's sales report."""
+        self.env["sale.order"].flush_model()
+        self.env["sale.order.line"].flush_model()
 
     def _get_period_domain(self, model, field, date_start, date_end):
         """Records of ``model`` dated from the first to the last day, both included."""

@@ -75,6 +75,7 @@ class CrmPlusTeamCardMixin(models.AbstractModel):
         model, domain, amount = self._get_card_source(figure)
         if not self.env[model].has_access("read"):
             return {}
+        self.env["crm.plus.target"]._flush_orders()
         rows = self.env[model]._read_group(
             Domain("team_id", "in", self.ids) & domain,
             ["team_id"],

@@ -1,7 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
 from ..core.period import percent, period_end, period_start, sum_months
@@ -134,6 +134,14 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
         :raise AccessError: when the user may not set targets of this team
         """
         self.ensure_one()
+        if not self._can_set_target():
+            raise AccessError(
+                self.env._(
+                    "Only the leader of the team %(team)s and the administrator set "
+                    "its targets.",
+                    team=self.name,
+                )
+            )
         Target = self.env["crm.plus.target"]
         key = {
             "team_id": self.id,
