@@ -10,3 +10,14 @@ from . import test_lead_history_concurrency
 from . import test_lead_history_perf
 from . import test_lead_history_backfill
 from . import test_lead_history_reading
+from . import test_target
+from . import test_target_access
+from . import test_target_invoice
+from . import test_team_card
+from . import test_team_card_perf
+from . import test_team_choice
+from . import test_team_kind
+from . import test_team_quotation
+from . import test_team_sender
+from . import test_team_target_card
+from . import test_team_tour
