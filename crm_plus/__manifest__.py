@@ -24,6 +24,7 @@
         "views/conversion_views.xml",
         "views/counter_views.xml",
         "views/note_views.xml",
+        "views/access_views.xml",
         "views/team_views.xml",
         "views/target_views.xml",
         "views/res_config_settings_views.xml",
@@ -31,6 +32,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/note_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],

@@ -15,6 +15,6 @@ class CrmLead(models.Model):
         "crm.plus.conversion.mixin",
         "crm.plus.counter.mixin",
         "crm.plus.phone.call.mixin",
-        "crm.plus.note.mixin",
+        "crm.plus.lead.note.mixin",
         "crm.lead",
     ]
