@@ -126,9 +126,9 @@ class CrmPlusNote(models.Model):
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if not any(self._ids):
-            return result
         notes = self - result[0] if result else self
+        if not any(notes._ids):
+            return result
         # a note deleted meanwhile is missing, not forbidden
         forbidden = (notes - notes._filter_permitted(operation)).exists()
         if not forbidden:
@@ -139,7 +139,7 @@ class CrmPlusNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._prepare_create_values(vals) for vals in vals_list]
+        vals_list = [self._prepare_new_values(vals) for vals in vals_list]
         notes = super().create(vals_list)
         notes._mark_followers()
         notes._adopt_attachments()
@@ -341,12 +341,14 @@ class CrmPlusNote(models.Model):
         )
 
     @api.model
-    def _prepare_create_values(self, vals):
+    def _prepare_new_values(self, vals):
         """Take the record from the form's choice; refuse another's name."""
         vals = dict(vals)
         if resource := vals.pop("resource_ref", None):
-            res_model, res_id = str(resource).split(",")
-            vals.update(res_model=res_model, res_id=int(res_id))
+            if isinstance(resource, str):
+                res_model, res_id = resource.split(",")
+                resource = self.env[res_model].browse(int(res_id))
+            vals.update(res_model=resource._name, res_id=resource.id)
         author_id = vals.get("author_id")
         if not self.env.su and author_id and author_id != self.env.uid:
             raise AccessError(self.env._("A note is written in one's own name."))
