@@ -241,10 +241,10 @@ class CrmPlusNote(models.Model):
                 OR %(owner)s = %(uid)s
                 OR EXISTS (
                     SELECT 1 FROM mail_followers AS note_follower
-                    WHERE %(res_model)s = %(model_name)s
-                      AND %(res_id)s = %(note_res_id)s
-                      AND %(partner)s = %(partner_id)s
-                      AND %(counts)s
+                    WHERE %(follower_res_model)s = %(model_name)s
+                      AND %(follower_res_id)s = %(note_res_id)s
+                      AND %(follower_partner)s = %(partner_id)s
+                      AND %(follower_counts)s
                 ))""",
             is_private=self._field_to_sql(alias, "is_private"),
             author=author,
@@ -253,19 +253,14 @@ class CrmPlusNote(models.Model):
             model_name=records._name,
             note_res_id=self._field_to_sql(alias, "res_id"),
             partner_id=self.env.user.partner_id.id,
-            counts=self._get_follower_counts_sql(alias, records, author, owner),
-            **{
-                name: self._follower_field_to_sql(field)
-                for name, field in (
-                    ("res_model", "res_model"),
-                    ("res_id", "res_id"),
-                    ("partner", "partner_id"),
-                )
-            },
+            follower_res_model=self._follower_field_to_sql("res_model"),
+            follower_res_id=self._follower_field_to_sql("res_id"),
+            follower_partner=self._follower_field_to_sql("partner_id"),
+            follower_counts=self._get_follower_sql(alias, records, author, owner),
         )
 
     @api.model
-    def _get_follower_counts_sql(self, alias, records, author, owner):
+    def _get_follower_sql(self, alias, records, author, owner):
         """Return the condition under which a follower belongs to the audience.
 
         Following is open to all who read a record, so that a reader could open

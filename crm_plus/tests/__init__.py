@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_composition
 from . import test_note
 from . import test_note_access

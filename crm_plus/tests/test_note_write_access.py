@@ -137,6 +137,7 @@ class TestNoteFollower(NoteCase):
 
     def test_posting_a_message_does_not_let_in(self):
         lead = self.lead.with_user(self.user_all)
+        lead = lead.with_context(mail_post_autofollow_author_skip=False)
         lead.message_post(
             body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
