@@ -6,6 +6,7 @@ from . import conversion_mixin
 from . import counter_mixin
 from . import note_mixin
 from . import lead_note_mixin
+from . import access_mail_activity_mixin
 
 from . import calendar_event
 from . import crm_lead
