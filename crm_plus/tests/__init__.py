@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_tour
 from . import test_composition
 from . import test_note
 from . import test_note_access
