@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_access_tour
 from . import test_composition
+from . import test_js
 from . import test_note
 from . import test_note_access
 from . import test_note_perf
