@@ -26,6 +26,7 @@
         "views/counter_views.xml",
         "views/note_views.xml",
         "views/team_kind_views.xml",
+        "views/access_views.xml",
         "views/team_views.xml",
         "views/team_lead_views.xml",
         "views/target_views.xml",
@@ -35,6 +36,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/team_demo.xml",
+        "demo/note_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],

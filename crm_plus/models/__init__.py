@@ -17,12 +17,15 @@ from . import team_quotation_lead_mixin
 from . import team_sender_lead_mixin
 from . import team_sender_mixin
 from . import team_target_mixin
+from . import lead_note_mixin
+from . import access_mail_activity_mixin
 
 from . import calendar_event
 from . import crm_lead
 from . import crm_lost_reason
 from . import crm_plus_target
 from . import crm_plus_team_kind
+from . import crm_plus_note
 from . import crm_team
 from . import lead_history
 from . import mail_activity

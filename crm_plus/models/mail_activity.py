@@ -2,4 +2,8 @@ from odoo import models
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = [
+        "crm.plus.access.mail.activity.mixin",
+        "mail.activity",
+    ]

@@ -1,10 +1,28 @@
-from odoo import models
+from odoo import api, fields, models
 
 from .lead_batch_mixin import get_memo, get_question
 
 
 class MailFollowers(models.Model):
+    """Remember who added a follower, and read those of a batch of leads at once."""
+
     _inherit = "mail.followers"
+
+    added_by_id = fields.Many2one(
+        "res.users",
+        string="Added By",
+        ondelete="set null",
+        readonly=True,
+        help="Who added the follower. Private notes written before are open to"
+        " followers added by their author or by the owner of the record.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # no default on the field: it would fill the column of all old followers
+        return super().create(
+            [{**vals, "added_by_id": self.env.uid} for vals in vals_list]
+        )
 
     def _get_recipient_data(self, records, message_type, subtype_id, pids=None):
         """Read the followers of all leads of a batch in one query."""

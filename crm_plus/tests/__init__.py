@@ -1,3 +1,5 @@
+from . import test_access
+from . import test_access_tour
 from . import test_composition
 from . import test_stock_rows_activity
 from . import test_stock_rows_contact
@@ -21,3 +23,9 @@ from . import test_team_quotation
 from . import test_team_sender
 from . import test_team_target_card
 from . import test_team_tour
+from . import test_js
+from . import test_note
+from . import test_note_access
+from . import test_note_perf
+from . import test_note_survival
+from . import test_note_write_access

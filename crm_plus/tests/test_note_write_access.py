@@ -1,0 +1,170 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .note_common import NoteCase
+
+
+@tagged("post_install", "-at_install")
+class TestNoteWriteAccess(NoteCase):
+    def _assert_refused(self, action, note=None):
+        """Check that the action is refused and that the note is as it was."""
+        note = self.public if note is None else note
+        fields = ["name", "author_id", "res_model", "res_id", "is_private"]
+        before = note.sudo().read(fields)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            action()
+        self.env.invalidate_all()
+        self.assertEqual(note.sudo().read(fields), before)
+
+    def test_only_the_author_changes_a_note(self):
+        for user in (
+            self.user_peer,
+            self.user_leader,
+            self.user_all,
+            self.user_manager,
+            self.user_auditor,
+            self.user_employee,
+            self.user_other,
+            self.user_portal,
+        ):
+            note = self.public.with_user(user)
+            self._assert_refused(lambda n=note: n.write({"name": "Changed"}))
+            note = self.private.with_user(user)
+            self._assert_refused(
+                lambda n=note: n.write({"is_private": False}), self.private
+            )
+        self.public.with_user(self.user_own).write({"name": "Changed"})
+        self.assertEqual(self.public.name, "Changed")
+
+    def test_owner_does_not_change_another_s_note(self):
+        note = self._create_note(author=self.user_all, is_private=True)
+        own = note.with_user(self.user_own)
+        self._assert_refused(lambda: own.write({"is_private": False}), note)
+
+    def test_author_who_lost_the_lead_changes_nothing(self):
+        self.lead.user_id = self.user_all
+        note = self.public.with_user(self.user_own)
+        self._assert_refused(lambda: note.write({"name": "Changed"}))
+        self._assert_refused(note.unlink)
+
+    def test_note_keeps_its_record_and_author(self):
+        note = self.public.with_user(self.user_own)
+        other = self._create_leads()
+        self._assert_refused(lambda: note.write({"res_id": other.id}))
+        self._assert_refused(lambda: note.write({"res_model": "res.partner"}))
+        self._assert_refused(lambda: note.write({"author_id": self.user_all.id}))
+        self._assert_refused(
+            lambda: note.write({"resource_ref": f"crm.lead,{other.id}"})
+        )
+        # a private note is not pulled to a record one owns
+        mine = self._create_leads(user_id=self.user_all.id)
+        self._assert_refused(
+            lambda: mine.with_user(self.user_all).write(
+                {"note_ids": [Command.link(self.private.id)]}
+            ),
+            self.private,
+        )
+
+    def test_note_is_written_in_one_s_own_name(self):
+        with self.assertRaises(AccessError):
+            self._create_note(author=self.user_all, author_id=self.user_own.id)
+        self.assertReads(self.user_own, self.public | self.private)
+
+    def test_note_needs_a_lead_one_may_change(self):
+        for user in (
+            self.user_peer,
+            self.user_auditor,
+            self.user_employee,
+            self.user_other,
+            self.user_portal,
+        ):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._create_note(author=user)
+        self.assertReads(self.user_own, self.public | self.private)
+
+    def test_author_deletes_own_notes(self):
+        (self.public | self.private).with_user(self.user_own).unlink()
+        self.assertFalse((self.public | self.private).exists())
+
+    def test_administrator_deletes_public_notes_only(self):
+        for user in (self.user_leader, self.user_all, self.user_auditor):
+            self._assert_refused(self.public.with_user(user).unlink)
+        self._assert_refused(
+            self.private.with_user(self.user_manager).unlink, self.private
+        )
+        self.public.with_user(self.user_manager).unlink()
+        self.assertFalse(self.public.exists())
+
+    def test_owner_deletes_public_notes_of_others_only(self):
+        public = self._create_note(author=self.user_all)
+        private = self._create_note(author=self.user_all, is_private=True)
+        self._assert_refused(private.with_user(self.user_own).unlink, private)
+        public.with_user(self.user_own).unlink()
+        self.assertFalse(public.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestNoteFollower(NoteCase):
+    """Who counts as a follower: nobody lets himself in."""
+
+    def _follow(self, follower, actor):
+        self.lead.with_user(actor).message_subscribe(follower.partner_id.ids)
+
+    def test_follower_added_by_the_owner_reads(self):
+        self._follow(self.user_all, self.user_own)
+        self.assertReads(self.user_all, self.public | self.private)
+        self.lead.message_unsubscribe(self.user_all.partner_id.ids)
+        self.assertReads(self.user_all, self.public)
+
+    def test_follower_added_by_the_author_reads_the_author_s_note(self):
+        note = self._create_note(author=self.user_manager, is_private=True)
+        self._follow(self.user_all, self.user_manager)
+        self.assertReads(self.user_all, self.public | note)
+
+    def test_who_follows_by_himself_reads_later_notes_only(self):
+        self._follow(self.user_all, self.user_all)
+        self.assertReads(self.user_all, self.public)
+        later = self._create_note(name="Later", is_private=True)
+        self.assertReads(self.user_all, self.public | later)
+
+    def test_two_colleagues_do_not_let_each_other_in(self):
+        self._follow(self.user_leader, self.user_all)
+        self._follow(self.user_all, self.user_leader)
+        self.assertReads(self.user_all, self.public)
+        self.assertReads(self.user_leader, self.public)
+
+    def test_posting_a_message_does_not_let_in(self):
+        lead = self.lead.with_user(self.user_all)
+        lead = lead.with_context(mail_post_autofollow_author_skip=False)
+        lead.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.env.invalidate_all()
+        self.assertIn(self.user_all.partner_id, self.lead.message_partner_ids)
+        self.assertReads(self.user_all, self.public)
+
+    def test_auditor_who_follows_reads_public_notes_only(self):
+        self._follow(self.user_auditor, self.user_auditor)
+        self.assertIn(self.user_auditor.partner_id, self.lead.message_partner_ids)
+        self._create_note(name="Later", is_private=True)
+        self.assertReads(self.user_auditor, self.public)
+
+    def test_added_by_cannot_be_forged(self):
+        follower = (
+            self.env["mail.followers"]
+            .with_user(self.user_all)
+            # sudo: as message_subscribe does, with the user's own values
+            .sudo()
+            .create(
+                {
+                    "res_model": "crm.lead",
+                    "res_id": self.lead.id,
+                    "partner_id": self.user_all.partner_id.id,
+                    "added_by_id": self.user_own.id,
+                }
+            )
+        )
+        self.assertEqual(follower.added_by_id, self.user_all)
+        self.assertReads(self.user_all, self.public)
