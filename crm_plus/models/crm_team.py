@@ -2,4 +2,8 @@ from odoo import models
 
 
 class CrmTeam(models.Model):
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = [
+        "crm.plus.conversion.team.mixin",
+        "crm.team",
+    ]
