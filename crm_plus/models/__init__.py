@@ -4,8 +4,13 @@ from . import lead_history_backfill_mixin
 from . import lead_history_mixin
 from . import outcome_mixin
 from . import phone_call_mixin
+from . import conversion_gate_mixin
+from . import conversion_match_mixin
 from . import conversion_mixin
+from . import conversion_partner_mixin
+from . import conversion_team_mixin
 from . import counter_mixin
+from . import meeting_mixin
 from . import note_mixin
 from . import team_batch_mixin
 from . import property_copy_mixin
@@ -26,6 +31,9 @@ from . import crm_lost_reason
 from . import crm_plus_target
 from . import crm_plus_team_kind
 from . import crm_plus_note
+from . import crm_plus_conversion
+from . import crm_plus_conversion_approval
+from . import crm_plus_conversion_condition
 from . import crm_team
 from . import lead_history
 from . import mail_activity

@@ -2,4 +2,8 @@ from odoo import models
 
 
 class CalendarEvent(models.Model):
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = [
+        "crm.plus.meeting.mixin",
+        "calendar.event",
+    ]

@@ -6,5 +6,6 @@ class ResPartner(models.Model):
     _inherit = [
         "crm.plus.phone.call.mixin",
         "crm.plus.note.mixin",
+        "crm.plus.conversion.partner.mixin",
         "res.partner",
     ]

@@ -1,0 +1,168 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import parse_contact_from_email
+
+from ..core.company_name import company_key, tax_key
+from .crm_plus_conversion import ConversionLog
+
+
+class CrmPlusConversionMatchMixin(models.AbstractModel):
+    """Find the customer of a lead before creating him.
+
+    A company is looked for by the surest sign first: tax number, e-mail of a
+    known person, name, e-mail domain, phone. Signs that point to more than one
+    company say nothing, except an equal name: among twins the oldest is taken,
+    because a third one would make it worse.
+    """
+
+    _name = "crm.plus.conversion.match.mixin"
+    _description = "Matching the customer of a lead"
+
+    # ------------------------------------------------------------
+    # Matching
+    # ------------------------------------------------------------
+
+    def _match_company(self, name=None, vat=None):
+        """Find the company that a lead speaks of.
+
+        :param str name: name to look for instead of the lead's company name
+        :param str vat: tax number, which the lead itself does not hold
+        :return: the company (maybe empty) and the sign that led to it
+        """
+        self.ensure_one()
+        name = self.partner_name if name is None else name
+        signs = (
+            ("vat", lambda: self._match_company_by_vat(vat)),
+            ("email", self._match_company_by_email),
+            ("name", lambda: self._match_company_by_name(name)),
+            ("domain", self._match_company_by_domain),
+            ("phone", self._match_company_by_phone),
+        )
+        for reason, find in signs:
+            company = find()
+            if company:
+                return company, reason
+        return self.env["res.partner"], False
+
+    def _match_partners(self, domain):
+        """Search contacts the user may see and the lead's company may use."""
+        company_ids = [False, *(self.company_id or self.env.company).ids]
+        return self.env["res.partner"].search(
+            Domain("company_id", "in", company_ids) & Domain(domain), order="id"
+        )
+
+    def _single_company(self, partners):
+        """The one company that all of the contacts belong to, if it is one."""
+        companies = partners.commercial_partner_id.filtered("is_company")
+        return companies if len(companies) == 1 else companies.browse()
+
+    def _match_company_by_vat(self, vat):
+        key = tax_key(vat)
+        if not key:
+            return self.env["res.partner"]
+        spellings = {vat, vat.strip(), key, key[2:] if key[:2].isalpha() else key}
+        if self.country_id:
+            spellings.add(f"{self.country_id.code}{key}")
+        return self._single_company(self._match_partners([("vat", "in", [*spellings])]))
+
+    def _match_company_by_email(self):
+        if not self.email_normalized:
+            return self.env["res.partner"]
+        return self._single_company(
+            self._match_partners([("email_normalized", "=", self.email_normalized)])
+        )
+
+    def _match_company_by_name(self, name):
+        key = company_key(name)
+        if not key:
+            return self.env["res.partner"]
+        return self._match_partners([("match_name_key", "=", key)])[:1]
+
+    def _match_company_by_domain(self):
+        domain = self.email_domain_criterion
+        if not (domain and domain.startswith("@")):
+            return self.env["res.partner"]
+        return self._single_company(
+            self._match_partners([("match_email_domain", "=", domain)])
+        )
+
+    def _match_company_by_phone(self):
+        if not self.phone_sanitized:
+            return self.env["res.partner"]
+        return self._single_company(
+            self._match_partners([("phone_sanitized", "=", self.phone_sanitized)])
+        )
+
+    def _match_person(self):
+        """Find the person a lead speaks of: by e-mail, else by phone and name.
+
+        :return: the person (maybe empty) and the sign that led to him
+        """
+        self.ensure_one()
+        partner = self._find_matching_partner()
+        if partner and not partner.is_company:
+            return partner, "contact" if partner == self.partner_id else "email"
+        key = company_key(self.contact_name)
+        if key and self.phone_sanitized:
+            persons = self._match_partners(
+                [
+                    ("is_company", "=", False),
+                    ("phone_sanitized", "=", self.phone_sanitized),
+                ]
+            ).filtered(lambda person: company_key(person.name) == key)
+            if persons:
+                return persons[:1], "phone"
+        return self.env["res.partner"], False
+
+    # ------------------------------------------------------------
+    # Creation
+    # ------------------------------------------------------------
+
+    def _get_person_name(self):
+        """Name of the person a lead speaks of, as stock derives it."""
+        self.ensure_one()
+        if self.contact_name or not self.email_from:
+            return self.contact_name or ""
+        return parse_contact_from_email(self.email_from)[0] or ""
+
+    def _create_customer(self, with_parent=None):
+        """Look for the company before creating it, and leave it its own phone."""
+        known = with_parent or self.partner_id
+        if not with_parent and self.partner_name:
+            company, _reason = self._match_company()
+            known = with_parent = company or self._create_company(self.partner_name)
+        customer = super()._create_customer(with_parent=with_parent)
+        if customer != known:
+            self._note_created_partner(customer)
+        return customer
+
+    def _create_company(self, name, vat=None):
+        """Create the company of a lead.
+
+        Phone, e-mail and position on a lead that names a person are his: copied
+        to the company they would make it a double of the person.
+        """
+        self.ensure_one()
+        values = self._prepare_customer_values(name, is_company=True)
+        values["function"] = False
+        if self._get_person_name():
+            values.update(phone=False, email=False)
+        if vat:
+            values["vat"] = vat
+        company = self.env["res.partner"].create(values)
+        self._note_created_partner(company)
+        return company
+
+    def _create_person(self, name, company):
+        """Create the person of a lead, under a company when there is one."""
+        self.ensure_one()
+        person = self.env["res.partner"].create(
+            self._prepare_customer_values(name, is_company=False, parent_id=company.id)
+        )
+        self._note_created_partner(person)
+        return person
+
+    def _note_created_partner(self, partner):
+        log = ConversionLog.of(self.env)
+        if log is not None:
+            log.created_ids.update(partner.ids)

@@ -1,0 +1,321 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+REASONS = [
+    ("contact", "already on the lead"),
+    ("chosen", "chosen"),
+    ("vat", "same tax number"),
+    ("email", "same e-mail"),
+    ("name", "same name"),
+    ("domain", "same e-mail domain"),
+    ("phone", "same phone"),
+]
+
+OPTION_FIELDS = (
+    "name",
+    "action",
+    "user_id",
+    "team_id",
+    "force_assignment",
+    "duplicated_lead_ids",
+    "with_opportunity",
+    "with_company",
+    "with_person",
+    "company_name",
+    "company_vat",
+    "is_other_company",
+    "link_company_id",
+    "person_name",
+    "link_person_id",
+)
+
+
+class CrmPlusConversionPlanMixin(models.AbstractModel):
+    """What a conversion creates and what it links, before and while it runs.
+
+    The three ticks are independent. Unless the user changes them they describe
+    what stock does with the same lead: its customer if it has one, else the
+    person found by e-mail, else a new person, and a company when the lead names
+    one. An existing person is put under a company only by the user's tick.
+    """
+
+    _name = "crm.plus.conversion.plan.mixin"
+    _description = "Plan of a conversion"
+
+    with_opportunity = fields.Boolean("Make an Opportunity", default=True)
+    with_company = fields.Boolean(
+        "Make a Company", compute="_compute_with_company", store=True, readonly=False
+    )
+    with_person = fields.Boolean(
+        "Make a Person", compute="_compute_with_person", store=True, readonly=False
+    )
+    company_name = fields.Char(
+        "New Company", compute="_compute_names", store=True, readonly=False
+    )
+    person_name = fields.Char(
+        "New Person", compute="_compute_names", store=True, readonly=False
+    )
+    company_vat = fields.Char(
+        "Tax ID", help="Finds an existing company, or is given to the new one."
+    )
+    link_company_id = fields.Many2one(
+        "res.partner",
+        "Existing Company",
+        domain=[("is_company", "=", True)],
+        compute="_compute_link_company_id",
+        store=True,
+        readonly=False,
+    )
+    link_person_id = fields.Many2one(
+        "res.partner",
+        "Existing Person",
+        domain=[("is_company", "=", False)],
+        compute="_compute_link_person_id",
+        store=True,
+        readonly=False,
+    )
+    match_company_id = fields.Many2one("res.partner", compute="_compute_match_company")
+    match_company_reason = fields.Selection(REASONS, compute="_compute_match_company")
+    is_other_company = fields.Boolean(
+        "Another Company of That Name",
+        help="Create a company although one that looks the same exists.",
+    )
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends("lead_id")
+    def _compute_names(self):
+        for wizard in self:
+            lead = wizard.lead_id
+            wizard.company_name = lead.partner_name
+            person = lead._get_person_name() if lead else False
+            wizard.person_name = person or lead.name
+
+    @api.depends(
+        "lead_id",
+        "partner_id",
+        "commercial_partner_id",
+        "company_name",
+        "company_vat",
+    )
+    def _compute_match_company(self):
+        for wizard in self:
+            company, reason = wizard._find_company()
+            wizard.match_company_id = company
+            wizard.match_company_reason = reason
+
+    def _find_company(self):
+        """The company this conversion should use, and why."""
+        self.ensure_one()
+        partner = self.partner_id or self.lead_id.partner_id
+        company = partner.commercial_partner_id.filtered("is_company")
+        if company:
+            return company, "contact"
+        if self.commercial_partner_id:
+            return self.commercial_partner_id, "chosen"
+        if not self.lead_id:
+            return company, False
+        return self.lead_id._match_company(self.company_name or "", self.company_vat)
+
+    @api.depends("match_company_id")
+    def _compute_link_company_id(self):
+        for wizard in self:
+            wizard.link_company_id = wizard.match_company_id
+
+    @api.depends("lead_id", "partner_id")
+    def _compute_link_person_id(self):
+        for wizard in self:
+            partner = wizard.partner_id or wizard.lead_id.partner_id
+            if not partner and wizard.lead_id:
+                partner, _reason = wizard.lead_id._match_person()
+            wizard.link_person_id = partner.filtered(
+                lambda person: not person.is_company
+            )
+
+    @api.depends("lead_id", "action", "partner_id", "commercial_partner_id")
+    def _compute_with_company(self):
+        for wizard in self:
+            partner = wizard.partner_id or wizard.lead_id.partner_id
+            if partner:
+                wizard.with_company = partner.commercial_partner_id.is_company
+            else:
+                wizard.with_company = wizard.action == "create" and bool(
+                    wizard.commercial_partner_id
+                    or wizard.lead_id.partner_name
+                    or wizard.match_company_id
+                )
+
+    @api.depends("lead_id", "action", "partner_id")
+    def _compute_with_person(self):
+        for wizard in self:
+            partner = wizard.partner_id or wizard.lead_id.partner_id
+            if partner:
+                wizard.with_person = not partner.is_company
+            else:
+                named = wizard.lead_id and wizard.lead_id._get_person_name()
+                wizard.with_person = wizard.action == "create" and bool(
+                    named or wizard.link_person_id or not wizard.with_company
+                )
+
+    # ------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------
+
+    @api.depends(
+        "with_opportunity",
+        "with_company",
+        "with_person",
+        "company_name",
+        "person_name",
+        "link_company_id",
+        "link_person_id",
+        "is_other_company",
+        "user_id",
+        "team_id",
+        "match_company_id",
+    )
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = wizard.lead_id and self.env["ir.qweb"]._render(
+                "crm_plus.conversion_preview", {"lines": wizard._get_preview_lines()}
+            )
+
+    def _get_preview_lines(self):
+        """One dict for each record that will be created or linked."""
+        self.ensure_one()
+        lines = []
+        if self.with_opportunity:
+            lines.append(self._get_opportunity_line())
+        company, person = self._get_linked_company(), self.link_person_id
+        if self.with_company:
+            lines.append(
+                {
+                    "icon": "fa-building",
+                    "label": self.env._("Company"),
+                    "is_new": not company,
+                    "name": company.display_name or self.company_name,
+                    "detail": self._get_company_detail(company),
+                }
+            )
+        if self.with_person:
+            lines.append(
+                {
+                    "icon": "fa-user",
+                    "label": self.env._("Person"),
+                    "is_new": not person,
+                    "name": person.display_name or self.person_name,
+                    "detail": self._get_person_detail(company),
+                }
+            )
+        return lines
+
+    def _get_opportunity_line(self):
+        stage = self.env["crm.lead"]._stage_find(
+            team_id=self.team_id.id, domain=[("fold", "=", False)]
+        )
+        return {
+            "icon": "fa-star",
+            "label": self.env._("Opportunity"),
+            "is_new": True,
+            "name": self.lead_id.name,
+            "detail": self.env._(
+                "stage %(stage)s, seller %(user)s, team %(team)s",
+                stage=stage.name or "–",
+                user=self.user_id.name or self.env._("nobody"),
+                team=self.team_id.name or self.env._("none"),
+            ),
+        }
+
+    def _get_company_detail(self, company):
+        if company and company == self.match_company_id:
+            reasons = dict(
+                self._fields["match_company_reason"]._description_selection(self.env)
+            )
+            return reasons.get(self.match_company_reason)
+        if not company and self.match_company_id:
+            return self.env._(
+                "although %(company)s looks the same",
+                company=self.match_company_id.display_name,
+            )
+        return False
+
+    def _get_person_detail(self, company):
+        person = self.link_person_id
+        if not self.with_company:
+            return False
+        name = company.name or self.company_name
+        if not person:
+            return self.env._("at %(company)s", company=name)
+        if not person.parent_id:
+            return self.env._("will be put under %(company)s", company=name)
+        if person.commercial_partner_id != company:
+            return self.env._(
+                "belongs to %(company)s", company=person.commercial_partner_id.name
+            )
+        return False
+
+    # ------------------------------------------------------------
+    # Execution
+    # ------------------------------------------------------------
+
+    def _get_linked_company(self):
+        """The existing company to link: chosen, or found though it was cleared.
+
+        Clearing the choice is not enough to create a second company of that
+        name; the user has to say that he means another one.
+        """
+        self.ensure_one()
+        if self.link_company_id or self.is_other_company:
+            return self.link_company_id
+        return self.match_company_id
+
+    def _check_plan(self):
+        """Refuse plans that cannot be carried out.
+
+        :raise UserError: telling what to choose
+        """
+        self.ensure_one()
+        if not (self.with_opportunity or self.with_company or self.with_person):
+            raise UserError(
+                self.env._("Tick what the lead becomes: opportunity, company, person.")
+            )
+        company, person = self._get_linked_company(), self.link_person_id
+        if self.with_company and not company and not self.company_name:
+            raise UserError(self.env._("Name the new company or choose one."))
+        if self.with_person and not person and not self.person_name:
+            raise UserError(self.env._("Name the new person or choose one."))
+        if self.with_company and self.with_person and person.parent_id:
+            if person.commercial_partner_id != company:
+                raise UserError(
+                    self.env._(
+                        "%(person)s belongs to %(other)s. Choose that company, or "
+                        "another person.",
+                        person=person.name,
+                        other=person.commercial_partner_id.name,
+                    )
+                )
+
+    def _apply_plan(self, lead):
+        """Create and link the customer of a lead as the preview announced."""
+        self.ensure_one()
+        company = person = self.env["res.partner"]
+        if self.with_company:
+            company = self._get_linked_company() or lead._create_company(
+                self.company_name, self.company_vat
+            )
+        if self.with_person:
+            person = self.link_person_id or lead._create_person(
+                self.person_name, company
+            )
+            if company and not person.parent_id:
+                person.parent_id = company
+        customer = person or company
+        if customer and lead.partner_id != customer:
+            lead.partner_id = customer
+
+    def _get_options(self):
+        """The user's choices, as an approval keeps them."""
+        self.ensure_one()
+        values = self._convert_to_write({name: self[name] for name in OPTION_FIELDS})
+        # Commands are of no use outside of an ORM write.
+        values["duplicated_lead_ids"] = self.duplicated_lead_ids.ids
+        return values

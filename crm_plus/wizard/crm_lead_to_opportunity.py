@@ -1,0 +1,258 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.crm_plus_conversion import LOG_KEY, ConversionLog
+
+GATES = [
+    ("open", "Can be converted"),
+    ("approval", "Needs approval"),
+    ("pending", "Waits for approval"),
+    ("blocked", "Conditions are not met"),
+]
+
+
+class CrmLead2opportunityPartner(models.TransientModel):
+    """Stock's conversion dialog with three ticks, a preview and a gate."""
+
+    _name = "crm.lead2opportunity.partner"
+    _inherit = ["crm.plus.conversion.plan.mixin", "crm.lead2opportunity.partner"]
+
+    gate = fields.Selection(GATES, compute="_compute_gate")
+    unmet_condition_ids = fields.Many2many(
+        "crm.plus.conversion.condition", compute="_compute_gate"
+    )
+    gate_message = fields.Char(compute="_compute_gate")
+    pending_id = fields.Many2one(
+        related="lead_id.conversion_pending_id", string="Pending Request"
+    )
+    approval_id = fields.Many2one(
+        "crm.plus.conversion.approval", "Approved Request", readonly=True
+    )
+    approval_note = fields.Text(
+        "Why Now", help="Tell the approver why this lead should be converted already."
+    )
+
+    @api.depends("lead_id", "with_opportunity", "name")
+    def _compute_gate(self):
+        for wizard in self:
+            gate = wizard._get_gate() if wizard.lead_id else None
+            wizard.gate = gate and wizard._get_gate_state(gate)
+            wizard.unmet_condition_ids = gate and gate.unmet
+            wizard.gate_message = gate and wizard._get_gate_text(wizard.gate, gate)
+
+    def _get_gate(self):
+        lead = self.lead_id
+        return lead._get_conversion_gates()[lead.id]
+
+    def _get_gate_state(self, gate):
+        """The state of the gate for what is ticked.
+
+        The threshold guards the pipeline: a customer without a deal needs no
+        approval. Conditions hold for both.
+        """
+        if gate.state != "approval":
+            return gate.state
+        if self.lead_id.type == "opportunity" or not self._makes_opportunity():
+            return "open"
+        return "pending" if self.pending_id else "approval"
+
+    def _get_gate_text(self, state, gate):
+        if state == "pending":
+            pending = self.pending_id.sudo()  # sudo: only names and the date show
+            return self.env._(
+                "%(requester)s asked %(approver)s on %(date)s to approve the "
+                "conversion.",
+                requester=pending.requester_id.name,
+                approver=pending.approver_id.name,
+                date=fields.Date.to_string(pending.date),
+            )
+        if state == "approval":
+            team = self.lead_id.team_id
+            return self.env._(
+                "The chance is %(chance).0f %%. Team %(team)s converts directly from "
+                "%(threshold).0f %%; below, %(approver)s decides.",
+                chance=self.lead_id._get_conversion_probability(),
+                team=team.name,
+                threshold=team.conversion_min_probability,
+                approver=team._get_conversion_approver().name
+                or self.env._("a sales administrator"),
+            )
+        return False
+
+    def _makes_opportunity(self):
+        self.ensure_one()
+        return self.name == "merge" or self.with_opportunity
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_apply(self):
+        """Convert, merge, or make a customer without a deal.
+
+        :return: window action on the result
+        :raise UserError: when the lead was converted meanwhile, or the team's
+            rules keep it back
+        """
+        wizard = self._focus_lead()
+        leads = wizard._get_leads()
+        leads._lock_for_conversion()
+        wizard._check_apply(leads)
+        if not wizard._makes_opportunity():
+            return wizard._apply_customer(wizard.lead_id)
+        return super(CrmLead2opportunityPartner, wizard).action_apply()
+
+    def action_request_approval(self):
+        """Ask the approver of the lead's team for the conversion as chosen.
+
+        :return: the lead's form, which shows the pending request
+        :raise UserError: when conditions are not met or a request is pending
+        """
+        self.ensure_one()
+        self.lead_id._lock_for_conversion()
+        self.lead_id._check_not_converted()
+        self._check_plan()
+        gate = self._get_gate()
+        if gate.state == "blocked":
+            raise UserError(self.lead_id._get_gate_message(gate))
+        if self._get_gate_state(gate) == "open":
+            raise UserError(
+                self.env._("This lead needs no approval: you can convert it directly.")
+            )
+        self.env["crm.plus.conversion.approval"]._request(
+            self.lead_id,
+            {self.lead_id.id: self._get_options()},
+            self.approval_note,
+            self.preview,
+        )
+        return self.lead_id.redirect_lead_opportunity_view()
+
+    def action_withdraw_request(self):
+        """Take the pending request of the lead back.
+
+        :return: the dialog anew
+        """
+        self.ensure_one()
+        self.pending_id.action_withdraw()
+        return self.lead_id.action_open_conversion()
+
+    # ------------------------------------------------------------
+    # Conversion
+    # ------------------------------------------------------------
+
+    def _focus_lead(self):
+        """Name the dialog's lead in the context, from where stock reads it."""
+        lead = self.lead_id
+        if not lead or lead.id in self.env.context.get("active_ids", []):
+            return self
+        return self.with_context(
+            active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
+        )
+
+    def _get_leads(self):
+        """The leads this run is about."""
+        return self.env["crm.lead"].browse(self.env.context.get("active_ids", []))
+
+    def _check_apply(self, leads):
+        leads._check_not_converted()
+        if self.name != "merge":
+            self._check_plan()
+        if self._makes_opportunity():
+            leads.filtered(lambda lead: lead.type == "lead")._check_conversion_allowed()
+        elif not self.env.su:
+            gate = self._get_gate()
+            if gate.state == "blocked":
+                raise UserError(self.lead_id._get_gate_message(gate))
+
+    def _convert_and_allocate(self, leads, user_ids, team_id=False):
+        """Convert as stock does, and write down what came out."""
+        # The leads of the dialog were asked before; a merge may bring up another.
+        leads.filtered(
+            lambda lead: lead.type == "lead" and lead.active
+        )._check_conversion_allowed()
+        log = ConversionLog()
+        wizard = self.with_context(**{LOG_KEY: log})
+        super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
+            leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
+        )
+        converted = leads.browse(log.converted_ids)
+        self._move_to_first_stage(converted)
+        self.env["crm.plus.conversion"]._create_from_log(
+            converted, log, approval=self.approval_id
+        )
+
+    def _convert_handle_partner(self, lead, action, partner_id):
+        """Follow the plan for the lead of the dialog; stock knows the others."""
+        if lead != self.lead_id or self.name == "merge":
+            return super()._convert_handle_partner(lead, action, partner_id)
+        # As stock: the new customer belongs to the chosen seller.
+        return self._apply_plan(lead.with_context(default_user_id=self.user_id.id))
+
+    @api.model
+    def _move_to_first_stage(self, leads):
+        """New opportunities start where their team's pipeline starts."""
+        for team, team_leads in leads.grouped("team_id").items():
+            stage = self.env["crm.lead"]._stage_find(
+                team_id=team.id, domain=[("fold", "=", False)]
+            )
+            elsewhere = team_leads.filtered(
+                lambda lead, stage=stage: stage and lead.stage_id != stage
+            )
+            if elsewhere:
+                elsewhere.write({"stage_id": stage.id})
+
+    def _action_merge(self):
+        """Remember that a lead ended in an existing opportunity."""
+        lead, lead_name = self.lead_id, self.lead_id.name
+        was_lead = lead.type == "lead"
+        opportunity = super()._action_merge()
+        if was_lead and opportunity.conversion_status != "opportunity":
+            opportunity.write(
+                {
+                    "conversion_status": "opportunity",
+                    "date_conversion": self.env.cr.now(),
+                }
+            )
+            rows = self.env["crm.plus.conversion"]._create_from_log(
+                opportunity, ConversionLog(), mode="merge", approval=self.approval_id
+            )
+            rows.sudo().lead_name = lead_name  # sudo: rows are not for users to write
+        return opportunity
+
+    def _apply_customer(self, lead):
+        """Make a customer of a lead without a deal, and close the lead.
+
+        :return: window action on the customer
+        """
+        log = ConversionLog()
+        self._apply_plan(
+            lead.with_context(
+                **{LOG_KEY: log, "default_user_id": self.user_id.id or lead.user_id.id}
+            )
+        )
+        lead.write(
+            {
+                "active": False,
+                "conversion_status": "customer",
+                "date_conversion": self.env.cr.now(),
+            }
+        )
+        self.env["crm.plus.conversion"]._create_from_log(
+            lead, log, mode="customer", approval=self.approval_id
+        )
+        lead._message_log(
+            body=Markup("<p>%s</p>")
+            % self.env._(
+                "Converted to the customer %(customer)s, without a deal.",
+                customer=lead.partner_id.display_name,
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": lead.partner_id.id,
+            "views": [(False, "form")],
+            "name": lead.partner_id.display_name,
+        }
