@@ -16,5 +16,6 @@ class CrmLead(models.Model):
         "crm.plus.counter.mixin",
         "crm.plus.phone.call.mixin",
         "crm.plus.note.mixin",
+        "crm.plus.activity.snooze.mixin",
         "crm.lead",
     ]

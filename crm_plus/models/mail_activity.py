@@ -2,4 +2,13 @@ from odoo import models
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    """An activity composed from the features of the sales desk."""
+
+    _name = "mail.activity"
+    _inherit = [
+        "crm.plus.snooze.mail.activity.mixin",
+        "crm.plus.queue.mail.activity.mixin",
+        "crm.plus.load.mail.activity.mixin",
+        "crm.plus.my.day.mail.activity.mixin",
+        "mail.activity",
+    ]
