@@ -90,8 +90,8 @@ def order_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         key=lambda item: (
             item["done"],
             -item["value_at_risk"],
-            item["time"] or "",
-            item["due"] or "",
+            item["time"] or "24:00",
+            item["due"] or "9999",
             item["name"] or "",
             item["id"],
         ),
