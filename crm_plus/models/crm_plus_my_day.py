@@ -334,7 +334,9 @@ class CrmPlusMyDay(models.AbstractModel):
                 lead_id=lead.id,
                 partner=item["partner"] or lead.partner_id.name or lead.contact_name or "",
                 revenue=revenue,
-                value_at_risk=value_at_risk(revenue, lead.probability, due, day.today),
+                value_at_risk=value_at_risk(
+                    revenue, lead.probability, due or None, day.today
+                ),
                 late_days=max((day.today - due).days, 0) if due else 0,
                 due=fields.Date.to_string(due) if due else False,
             )

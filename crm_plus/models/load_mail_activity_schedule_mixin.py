@@ -35,20 +35,29 @@ class CrmPlusLoadMailActivityScheduleMixin(models.AbstractModel):
     # TEAM QUEUE
     # ------------------------------------------------------------
 
+    def _get_default_queue_team(self):
+        return (
+            self.activity_type_id.default_queue_team_id
+            if self.res_model
+            else self.env["crm.team"]
+        )
+
     @api.depends("activity_type_id", "res_model")
     def _compute_queue_team_id(self):
         for scheduler in self:
-            scheduler.queue_team_id = (
-                scheduler.res_model and scheduler.activity_type_id.default_queue_team_id
-            )
+            scheduler.queue_team_id = scheduler._get_default_queue_team()
 
-    @api.depends("queue_team_id")
     def _compute_activity_user_id(self):
-        queued = self.filtered("queue_team_id")
+        queued = self.filtered(lambda scheduler: scheduler._get_default_queue_team())
         queued.activity_user_id = False
         return super(
             CrmPlusLoadMailActivityScheduleMixin, self - queued
         )._compute_activity_user_id()
+
+    @api.onchange("queue_team_id")
+    def _onchange_queue_team_id(self):
+        if self.queue_team_id:
+            self.activity_user_id = False
 
     @api.onchange("activity_user_id")
     def _onchange_activity_user_leave_queue(self):

@@ -51,9 +51,7 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
     @api.depends("active", "user_id", "queue_team_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_in_my_queue(self):
-        waiting = self.filtered(
-            lambda act: act.active and act.queue_team_id and not act.user_id
-        )
+        waiting = self.filtered(lambda act: act._are_waiting())
         # no team is fetched where nothing waits: nearly everywhere
         teams = self.env.user._get_queue_teams() if waiting else self.env["crm.team"]
         for activity in self:
@@ -116,7 +114,17 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         """Take the user off what is handed to a team."""
         if vals.get("queue_team_id") and "user_id" not in vals:
             vals = {**vals, "user_id": False}
+        if vals.keys() == {"user_id"} and self._are_waiting():
+            self.check_access("write")
+            # sudo: a leader hands out what waits; stock then subscribes the new
+            # user to a document that may be closed to the leader
+            return super(CrmPlusQueueMailActivityMixin, self.sudo()).write(vals)
         return super().write(vals)
+
+    def _are_waiting(self):
+        return all(
+            act.active and act.queue_team_id and not act.user_id for act in self
+        )
 
     # ------------------------------------------------------------
     # ACCESS
@@ -129,9 +137,7 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
             return result
         forbidden, error = result
         # sudo: to find out whether the user may read them
-        waiting = forbidden.sudo().filtered(
-            lambda act: act.active and act.queue_team_id and not act.user_id
-        )
+        waiting = forbidden.sudo().filtered(lambda act: act._are_waiting())
         if not waiting:
             return result
         teams = self.env.user._get_queue_teams()
@@ -191,6 +197,7 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         if not taken:
             raise UserError(self._get_taken_message(mine))
         taken.write({"user_id": self.env.uid})
+        taken._log_taken()
         if taken == self.sudo():
             return True
         return {
@@ -217,6 +224,23 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
                 self.env._("You can only take activities from the queues of your teams.")
             )
         return mine
+
+    def _log_taken(self):
+        """Tell on each document who took its activity."""
+        for model, activities in self.grouped("res_model").items():
+            records = self.env[model].browse(activities.mapped("res_id")).exists()
+            if not hasattr(records, "_message_log_batch"):
+                continue
+            bodies = {
+                activity.res_id: self.env._(
+                    "%(user)s took “%(activity)s” from the queue of %(team)s",
+                    user=self.env.user.name,
+                    activity=activity.display_name,
+                    team=activity.queue_team_id.name,
+                )
+                for activity in activities
+            }
+            records._message_log_batch(bodies)
 
     def _get_taken_message(self, activities):
         """Say who was faster."""
