@@ -24,6 +24,18 @@ from . import team_sender_mixin
 from . import team_target_mixin
 from . import lead_note_mixin
 from . import access_mail_activity_mixin
+from . import activity_company_mixin
+from . import activity_delay_mixin
+from . import activity_load_mixin
+from . import activity_snooze_mixin
+from . import activity_user_mixin
+from . import load_calendar_event_mixin
+from . import load_mail_activity_mixin
+from . import load_mail_activity_schedule_mixin
+from . import my_day_mail_activity_mixin
+from . import planning_mail_activity_type_mixin
+from . import queue_mail_activity_mixin
+from . import snooze_mail_activity_mixin
 
 from . import calendar_event
 from . import crm_lead
@@ -34,9 +46,12 @@ from . import crm_plus_note
 from . import crm_plus_conversion
 from . import crm_plus_conversion_approval
 from . import crm_plus_conversion_condition
+from . import crm_plus_my_day
 from . import crm_team
 from . import lead_history
 from . import mail_activity
+from . import mail_activity_plan_template
+from . import mail_activity_schedule
 from . import mail_activity_type
 from . import mail_followers
 from . import mail_message_subtype
@@ -44,3 +59,7 @@ from . import mail_alias
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import res_company
+from . import res_config_settings
+from . import res_partner
+from . import res_users

@@ -1,5 +1,14 @@
-from odoo import models
+from odoo import fields, models
 
 
 class MailActivityType(models.Model):
-    _inherit = "mail.activity.type"
+    _name = "mail.activity.type"
+    _inherit = [
+        "crm.plus.planning.mail.activity.type.mixin",
+        "mail.activity.type",
+    ]
+
+    delay_unit = fields.Selection(
+        selection_add=[("working_days", "working days")],
+        ondelete={"working_days": "set default"},
+    )

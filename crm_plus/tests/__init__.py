@@ -29,3 +29,12 @@ from . import test_note_access
 from . import test_note_perf
 from . import test_note_survival
 from . import test_note_write_access
+from . import test_activity_access
+from . import test_activity_delay
+from . import test_activity_load
+from . import test_activity_perf
+from . import test_activity_queue
+from . import test_activity_queue_concurrency
+from . import test_activity_snooze
+from . import test_activity_tour
+from . import test_my_day

@@ -1,0 +1,61 @@
+import { Activity as ActivityModel } from "@mail/core/common/activity_model";
+import { Activity } from "@mail/core/web/activity";
+import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
+import { ActivityMenu } from "@mail/core/web/activity_menu";
+import { patch } from "@web/core/utils/patch";
+
+patch(ActivityModel.prototype, {
+    /** Runs a method of the activity as a button does, and opens what it returns. */
+    async runActivityButton(name) {
+        await this.store.env.services.action.doActionButton({
+            type: "object",
+            name,
+            resModel: "mail.activity",
+            resId: this.id,
+        });
+    },
+});
+
+patch(Activity.prototype, {
+    async onClickActivityButton(name) {
+        const thread = this.thread;
+        await this.props.activity.runActivityButton(name);
+        this.props.onActivityChanged(thread);
+        await thread.fetchNewMessages();
+    },
+
+    /** Leaves for the calendar: nothing here is to be refreshed. */
+    async onClickMissedReschedule() {
+        await this.props.activity.runActivityButton("action_reschedule");
+    },
+});
+
+patch(ActivityListPopoverItem.prototype, {
+    async onClickActivityButton(name) {
+        await this.props.activity.runActivityButton(name);
+        this.props.onActivityChanged?.();
+    },
+
+    async onClickMissedReschedule() {
+        await this.props.activity.runActivityButton("action_reschedule");
+    },
+});
+
+patch(ActivityMenu.prototype, {
+    openActivityGroup(group, filter = "all", newWindow) {
+        if (!group.is_team_queue) {
+            return super.openActivityGroup(...arguments);
+        }
+        const filters = {
+            overdue: "filter_date_deadline_past",
+            today: "filter_date_deadline_today",
+            upcoming_all: "filter_date_deadline_future",
+        };
+        this.dropdown.close();
+        this.action.doAction("crm_plus.mail_activity_action_queue", {
+            newWindow,
+            clearBreadcrumbs: true,
+            additionalContext: filters[filter] ? { [`search_default_${filters[filter]}`]: 1 } : {},
+        });
+    },
+});
