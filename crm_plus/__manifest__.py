@@ -18,7 +18,13 @@
         "wizard/crm_lead_to_opportunity_views.xml",
         "views/lead_history_views.xml",
         "views/outcome_views.xml",
+        "wizard/phone_call_link_views.xml",
+        "wizard/phone_channel_secret_views.xml",
+        "wizard/interaction_log_views.xml",
         "views/phone_call_views.xml",
+        "views/phone_channel_views.xml",
+        "views/phone_call_document_views.xml",
+        "views/reminder_views.xml",
         "views/activity_views.xml",
         "views/my_day_views.xml",
         "views/conversion_views.xml",
@@ -31,6 +37,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/phone_call_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],

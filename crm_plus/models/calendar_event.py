@@ -2,4 +2,5 @@ from odoo import models
 
 
 class CalendarEvent(models.Model):
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = ["crm.plus.phone.call.event.mixin", "calendar.event"]

@@ -14,7 +14,7 @@ class CrmLead(models.Model):
         "crm.plus.outcome.mixin",
         "crm.plus.conversion.mixin",
         "crm.plus.counter.mixin",
-        "crm.plus.phone.call.mixin",
+        "crm.plus.phone.call.lead.mixin",
         "crm.plus.note.mixin",
         "crm.lead",
     ]

@@ -1,5 +1,10 @@
-from odoo import models
+from odoo import fields, models
 
 
 class MailActivityType(models.Model):
-    _inherit = "mail.activity.type"
+    _name = "mail.activity.type"
+    _inherit = ["crm.plus.reminder.activity.type.mixin", "mail.activity.type"]
+
+    category = fields.Selection(
+        selection_add=[("reminder", "Reminder")], ondelete={"reminder": "set default"}
+    )
