@@ -1,0 +1,34 @@
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from odoo.http import Controller, request, route
+
+from ..models.phone_channel import MAX_BODY_BYTES
+
+
+class PhoneWebhook(Controller):
+    """Receives the events of telephone systems, see ``docs/phone-webhook.md``."""
+
+    @route(
+        "/crm_plus/phone/webhook/<string:token>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BODY_BYTES,
+    )
+    def receive_phone_event(self, token, **_kwargs):
+        headers = request.httprequest.headers
+        try:
+            body = request.httprequest.get_data()
+        except RequestEntityTooLarge:
+            return request.make_json_response(
+                {"error": f"the body exceeds {MAX_BODY_BYTES} bytes"}, status=413
+            )
+        status, answer = request.env["crm.plus.phone.channel"]._receive(
+            token,
+            headers.get("X-CRM-Plus-Timestamp", ""),
+            headers.get("X-CRM-Plus-Signature", ""),
+            body,
+        )
+        return request.make_json_response(answer, status=status)

@@ -1,0 +1,76 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.tools import html2plaintext, is_html_empty
+
+
+class CrmPlusPhoneCallLogMixin(models.AbstractModel):
+    """Show held and missed calls in the chatter of their lead or contact."""
+
+    _name = "crm.plus.phone.call.log.mixin"
+    _description = "Chatter entry of a phone call"
+
+    def _get_logged_document(self):
+        """The record in whose chatter the call belongs as it is now, or none."""
+        self.ensure_one()
+        if self.state not in ("held", "missed"):
+            return None
+        return self.lead_id or self.partner_id or None
+
+    def _log_on_documents(self, documents_before, skip):
+        """Log each call on the record it belongs to, once.
+
+        :param documents_before: dict of call to the record it was logged on before
+        :param skip: the calls that are logged by their activity
+        """
+        if self.env.context.get("crm_plus_call_logged"):
+            return
+        bodies = defaultdict(lambda: defaultdict(Markup))
+        for call in self - skip:
+            document = call._get_logged_document()
+            if document and document != documents_before.get(call):
+                bodies[document._name][document.id] += call._prepare_log_body()
+        call_type = self.env.ref(
+            "mail.mail_activity_data_call", raise_if_not_found=False
+        )
+        for model_name, by_id in bodies.items():
+            messages = self.env[model_name].browse(by_id)._message_log_batch(by_id)
+            messages.mail_activity_type_id = call_type
+
+    def _prepare_log_body(self):
+        self.ensure_one()
+        icon = "fa-phone" if self.state == "held" else "fa-phone text-danger"
+        body = Markup('<p><span class="fa %s fa-fw"></span> %s: %s</p>') % (
+            icon,
+            self._prepare_result(),
+            self._get_html_link(title=self.display_name),
+        )
+        if not is_html_empty(self.description):
+            body += self.description
+        return body
+
+    def _prepare_result(self):
+        """One line for what came out of the call."""
+        self.ensure_one()
+        labels = self._fields["outcome"]._description_selection(self.env)
+        parts = [
+            self.env._("Inbound call")
+            if self.direction == "inbound"
+            else self.env._("Outbound call"),
+            self.env._("Missed") if self.state == "missed" else "",
+            dict(labels).get(self.outcome, ""),
+        ]
+        if self.state == "held" and self.duration:
+            minutes, seconds = divmod(round(self.duration * 60), 60)
+            parts.append(f"{minutes}:{seconds:02d}")
+        return " · ".join(part for part in parts if part)
+
+    def _prepare_feedback(self):
+        """What the closed activity says about the call."""
+        self.ensure_one()
+        lines = [self._prepare_result()]
+        if not is_html_empty(self.description):
+            lines.append(html2plaintext(self.description))
+        return "\n".join(lines)
