@@ -11,6 +11,8 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = [
         "crm.plus.lead.history.mixin",
+        "crm.plus.winback.mixin",
+        "crm.plus.outcome.action.mixin",
         "crm.plus.outcome.mixin",
         "crm.plus.conversion.mixin",
         "crm.plus.counter.mixin",
