@@ -12,11 +12,18 @@ class CrmLead(models.Model):
     _inherit = [
         "crm.plus.lead.batch.mixin",
         "crm.plus.lead.history.mixin",
+        "crm.plus.winback.mixin",
+        "crm.plus.outcome.action.mixin",
         "crm.plus.outcome.mixin",
         "crm.plus.conversion.mixin",
         "crm.plus.counter.mixin",
-        "crm.plus.phone.call.mixin",
-        "crm.plus.note.mixin",
+        "crm.plus.phone.call.lead.mixin",
+        "crm.plus.lead.note.mixin",
+        "crm.plus.activity.snooze.mixin",
+        "crm.plus.property.copy.mixin",
+        "crm.plus.team.choice.mixin",
+        "crm.plus.team.quotation.lead.mixin",
+        "crm.plus.team.sender.lead.mixin",
         "crm.lead",
     ]
 

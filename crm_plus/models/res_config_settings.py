@@ -4,7 +4,53 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    # access: deletion of own teams' leads
+    # Phone calls
+    group_use_phone_calls = fields.Boolean(
+        "Phone Calls",
+        group="sales_team.group_sale_salesman,crm_plus.group_auditor",
+        implied_group="crm_plus.group_use_phone_calls",
+    )
+    missed_call_response_minutes = fields.Integer(
+        "Call Back Within",
+        config_parameter="crm_plus.missed_call_response_minutes",
+        help="Working minutes within which a missed call wants an answer; 0 sets no "
+        "deadline.",
+    )
+
+    # Activities
+    activity_reschedule_days = fields.Integer(
+        related="company_id.activity_reschedule_days", readonly=False
+    )
+    activity_tasks_per_day = fields.Integer(
+        related="company_id.activity_tasks_per_day", readonly=False
+    )
+
+    # Outcomes
+    crm_plus_ask_won_reason = fields.Boolean(
+        "Ask for a Won Reason",
+        config_parameter="crm_plus.ask_won_reason",
+        help="The Won button asks why the deal was won.",
+    )
+    group_crm_plus_add_lost_reason = fields.Boolean(
+        "Sellers May Add Lost Reasons",
+        implied_group="crm_plus.group_add_lost_reason",
+        group="sales_team.group_sale_salesman",
+        help="Sellers type a reason that is missing; a manager reviews it later.",
+    )
+    crm_plus_restore_stage = fields.Selection(
+        [("first", "The first stage of the team"), ("old", "The stage it was in")],
+        string="Restore Closed Leads To",
+        config_parameter="crm_plus.restore_stage",
+        default="first",
+        help="What the Restore dialog proposes.",
+    )
+    crm_plus_winback_reminder = fields.Boolean(
+        "Win-back Reminders",
+        config_parameter="crm_plus.winback_reminder",
+        help="Create an activity for the salesperson when a re-contact date is due.",
+    )
+
+    # Deletion of own teams' leads
     lead_deletion_level = fields.Selection(
         [
             ("manager", "Administrators only"),

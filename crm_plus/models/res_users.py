@@ -1,6 +1,20 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResUsers(models.Model):
+    """A user composed from the features of the sales desk."""
+
     _name = "res.users"
     _inherit = ["crm.plus.activity.user.mixin", "res.users"]
+
+    phone_extension = fields.Char(
+        help="Number of this user in the telephone system, by which calls find him."
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + ["phone_extension"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["phone_extension"]

@@ -1,0 +1,143 @@
+import functools
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+LOST_OUTCOMES = ("lost", "dead", "junk")
+OUTCOMES = [
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("dead", "Dead"),
+    ("junk", "Junk"),
+]
+
+
+class CrmPlusOutcome(models.Model):
+    """One episode: a lead was closed, and perhaps restored later.
+
+    Every way of closing a lead writes one row with what was true at that
+    moment: reason, stage, seller, team, amount. Restoring the lead completes
+    the row and never erases it; closing it again opens the next one. A closed
+    lead has exactly one row without a restoring date, an open lead has none.
+    Archiving a lead is not an outcome.
+
+    Rows are written by the lead itself. Nobody, administrators included,
+    creates, changes or deletes one by hand.
+    """
+
+    _name = "crm.plus.outcome"
+    _description = "Won and Lost Episode"
+    _order = "date desc, id desc"
+    _rec_name = "lead_id"
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Lead/Opportunity",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    lead_type = fields.Selection(
+        [("lead", "Lead"), ("opportunity", "Opportunity")],
+        string="Type",
+        readonly=True,
+    )
+    outcome = fields.Selection(OUTCOMES, required=True, readonly=True, index=True)
+    # When and by whom
+    date_start = fields.Datetime(
+        "Opened On", readonly=True, help="Creation of the lead or its last restoring."
+    )
+    date = fields.Datetime("Closed On", required=True, readonly=True, index=True)
+    author_id = fields.Many2one(
+        "res.users", string="Closed By", readonly=True, ondelete="set null"
+    )
+    days_to_close = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 2),
+        help="Days from the creation of the lead, or from its last restoring, "
+        "until it was closed.",
+    )
+    # Why
+    lost_reason_id = fields.Many2one(
+        "crm.lost.reason", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    lost_reason_group_id = fields.Many2one(
+        related="lost_reason_id.group_id",
+        string="Reason Group",
+        store=True,
+        index="btree_not_null",
+    )
+    won_reason_id = fields.Many2one(
+        "crm.plus.won.reason",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    competitor_name = fields.Char("Competitor", readonly=True)
+    note = fields.Html("Closing Note", readonly=True)
+    # What was true then
+    stage_id = fields.Many2one(
+        "crm.stage",
+        string="Stage at Closing",
+        readonly=True,
+        ondelete="set null",
+        help="The stage the lead was in before it was closed.",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Salesperson", readonly=True, ondelete="set null"
+    )
+    team_id = fields.Many2one(
+        "crm.team", string="Sales Team", readonly=True, ondelete="set null"
+    )
+    company_id = fields.Many2one(
+        "res.company", readonly=True, index="btree_not_null"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", readonly=True, ondelete="set null"
+    )
+    source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
+    city = fields.Char(readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True, ondelete="set null")
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    expected_revenue = fields.Monetary(
+        readonly=True, help="In the currency of the company."
+    )
+    # Restoring
+    restored_date = fields.Datetime("Restored On", readonly=True)
+    restored_by_id = fields.Many2one(
+        "res.users", string="Restored By", readonly=True, ondelete="set null"
+    )
+    restored_stage_id = fields.Many2one(
+        "crm.stage", string="Restored To", readonly=True, ondelete="set null"
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(lead_id) WHERE restored_date IS NULL",
+        "This lead was closed by somebody else in the meantime.",
+    )
+
+    @api.depends("lead_id", "outcome")
+    def _compute_display_name(self):
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        for episode in self:
+            episode.display_name = self.env._(
+                "%(outcome)s: %(lead)s",
+                outcome=labels.get(episode.outcome, ""),
+                lead=episode.lead_id.display_name or "",
+            )
+
+    def _check_access(self, operation):
+        """Refuse all but reading to users, whatever access rows may say."""
+        if operation != "read" and not self.env.su:
+            return self, functools.partial(self._make_immutable_error)
+        return super()._check_access(operation)
+
+    def _make_immutable_error(self):
+        return AccessError(
+            self.env._(
+                "Won and lost episodes are the record of what happened: nobody "
+                "creates, changes or deletes them by hand."
+            )
+        )
