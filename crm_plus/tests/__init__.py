@@ -1,4 +1,5 @@
 from . import test_composition
+from . import test_lead_batch
 from . import test_lead_history
 from . import test_lead_history_access
 from . import test_lead_history_concurrency
