@@ -31,6 +31,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/lead_history_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],

@@ -6,3 +6,4 @@ from . import test_lead_history_concurrency
 from . import test_lead_history_perf
 from . import test_lead_history_backfill
 from . import test_lead_history_reading
+from . import test_lead_history_tour
