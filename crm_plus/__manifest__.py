@@ -53,6 +53,7 @@
         "demo/note_demo.xml",
         "demo/phone_call_demo.xml",
         "demo/outcome_demo.xml",
+        "demo/lead_history_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],

@@ -71,6 +71,7 @@ class CrmPlusLeadHistory(models.Model):
     is_reconstructed = fields.Boolean(
         string="Reconstructed",
         readonly=True,
+        default=False,
         help="From before CRM Plus was installed: put together from the messages "
         "and dates of the lead. What was never tracked is empty.",
     )
@@ -87,10 +88,12 @@ class CrmPlusLeadHistory(models.Model):
         string="Outcome",
         readonly=True,
     )
-    is_archived = fields.Boolean(string="Archived", readonly=True)
-    expected_revenue = fields.Monetary(currency_field="currency_id", readonly=True)
+    is_archived = fields.Boolean(string="Archived", readonly=True, default=False)
+    expected_revenue = fields.Monetary(
+        currency_field="currency_id", readonly=True, default=0
+    )
     recurring_revenue_monthly = fields.Monetary(
-        string="Expected MRR", currency_field="currency_id", readonly=True
+        string="Expected MRR", currency_field="currency_id", readonly=True, default=0
     )
     probability = fields.Float(aggregator="avg", readonly=True)
     date_deadline = fields.Date(string="Expected Closing", readonly=True)

@@ -46,7 +46,7 @@ class CrmPlusLeadHistoryMixin(models.AbstractModel):
         return {
             **action,
             "domain": [("lead_id", "in", self.ids)],
-            "context": {},
+            "context": {"crm_plus_history_of_lead": len(self) == 1},
         }
 
     def _history_at(self, moment):

@@ -10,6 +10,7 @@ from . import test_activity_snooze
 from . import test_activity_tour
 from . import test_composition
 from . import test_js
+from . import test_lead_batch
 from . import test_lead_history
 from . import test_lead_history_access
 from . import test_lead_history_backfill
@@ -38,3 +39,4 @@ from . import test_team_quotation
 from . import test_team_sender
 from . import test_team_target_card
 from . import test_team_tour
+from . import test_lead_history_tour
