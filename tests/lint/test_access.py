@@ -4,6 +4,7 @@ import re
 
 import pytest
 from lxml import etree
+
 from repository import access_rows, addons, model_classes, xml_files
 
 OUTSIDE = {"base.group_portal", "base.group_public"}
