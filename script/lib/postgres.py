@@ -149,7 +149,11 @@ class Cluster:
         words = [binaries / "initdb", "-D", new, "-U", USER, "-A", "trust"]
         words += ["-E", "UTF8", "--locale=C", "--no-sync"]
         self._run(words, "a PostgreSQL cluster could not be made")
-        settings = SETTINGS if self.kind == "server" else {**SETTINGS, **THROW_AWAY}
+        settings = {
+            **SETTINGS,
+            **({} if self.kind == "server" else THROW_AWAY),
+            **({"shared_buffers": "1GB"} if self.kind == "bench" else {}),
+        }
         with open(new / "postgresql.conf", "a") as file:
             file.writelines(f"{key} = {value}\n" for key, value in settings.items())
         new.rename(self.data)

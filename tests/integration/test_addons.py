@@ -95,9 +95,8 @@ def shell(env, database, code):
     script = env.state / f"{database}.py"
     script.write_text(code)
     log = env.logs / f"{database}-shell.log"
-    words = ["-d", database, "--no-http", "--shell-file", script]
     try:
-        env.run_odoo(log, *words, command="shell")
+        env.run_odoo(log, "-d", database, "--no-http", command="shell", stdin=script)
     finally:
         script.unlink()
     return log.read_text()
