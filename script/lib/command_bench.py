@@ -3,7 +3,7 @@
 import sys
 
 from lib import processes
-from lib.console import progress
+from lib.console import progress, say
 from lib.environment import prepared
 from lib.locks import exclusive
 from lib.options import BenchOptions
@@ -18,5 +18,5 @@ def main(options: BenchOptions) -> int:
             progress(f"Benchmark {name} …")
             script = ROOT / "benchmarks" / f"bench_{name}.py"
             words = [sys.executable, script, *options.rest]
-            status |= processes.run(words, env=env.variables, cwd=ROOT, on_line=print)
+            status |= processes.run(words, env=env.variables, cwd=ROOT, on_line=say)
     return status

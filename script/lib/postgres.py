@@ -152,7 +152,7 @@ class Cluster:
         settings = {
             **SETTINGS,
             **({} if self.kind == "server" else THROW_AWAY),
-            **({"shared_buffers": "1GB"} if self.kind == "bench" else {}),
+            **({"shared_buffers": _large_cache()} if self.kind == "bench" else {}),
         }
         with open(new / "postgresql.conf", "a") as file:
             file.writelines(f"{key} = {value}\n" for key, value in settings.items())
@@ -248,6 +248,12 @@ def _major(folder: Path) -> str:
     except OSError:
         return ""
     return next((w.split(".")[0] for w in text.split() if w[:1].isdigit()), "")
+
+
+def _large_cache() -> str:
+    """Return an eighth of the memory, 1 GB at most."""
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return f"{min(1024, megabytes // 8)}MB"
 
 
 def _account() -> pwd.struct_passwd | None:
