@@ -60,6 +60,7 @@ class Environment:
         *words: str | Path,
         command: str = "",
         on_line: Callable[[str], None] | None = None,
+        stdin: Path | None = None,
     ) -> None:
         """Run Odoo to its end, its log into a file.
 
@@ -70,6 +71,7 @@ class Environment:
             env=self.variables,
             on_line=on_line,
             log=log,
+            stdin=stdin,
         )
         if status:
             lines = log.read_text(errors="replace").splitlines()

@@ -4,6 +4,7 @@ import argparse
 import re
 import socket
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lib import paths
 from lib.console import Problem
@@ -143,16 +144,18 @@ def bench(arguments: list[str]) -> BenchOptions:
     parser = _parser(
         "bench",
         "Run the benchmarks against stock Odoo and print their tables.",
-        f"benchmarks: {', '.join(names) or 'none yet'}\n\nWhat follows -- is passed "
-        f"on to each benchmark, which has its own --help.\n{CACHE}",
+        f"benchmarks: {', '.join(names) or 'none yet'}\n\nOptions after the names are "
+        "passed on to each benchmark: script/bench NAME --help\nshows them. The "
+        f"figures of the last full run are in docs/benchmarks.md.\n{CACHE}",
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="default: all")
-    own, _, rest = _split(arguments)
-    options = parser.parse_args(own)
-    for name in options.names:
-        if name not in names:
-            parser.error(f"there is no benchmark {name}: {', '.join(names)}")
-    return BenchOptions(tuple(options.names or names), tuple(rest))
+    wanted = list(takewhile(lambda word: not word.startswith("-"), arguments))
+    rest = arguments[len(wanted) :]
+    if not wanted and rest[:1] in (["-h"], ["--help"]):
+        parser.parse_args(rest)
+    if unknown := sorted({*wanted} - {*names}):
+        parser.error(f"there is no benchmark {', '.join(unknown)}: {', '.join(names)}")
+    return BenchOptions(tuple(wanted or names), tuple(rest))
 
 
 def require_free(port: int) -> None:
@@ -178,13 +181,6 @@ def _parser(name: str, what: str, more: str) -> argparse.ArgumentParser:
         epilog=more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _split(arguments: list[str]) -> tuple[list[str], str, list[str]]:
-    if "--" not in arguments:
-        return arguments, "", []
-    place = arguments.index("--")
-    return arguments[:place], "--", arguments[place + 1 :]
 
 
 def _port(text: str) -> int:

@@ -149,7 +149,11 @@ class Cluster:
         words = [binaries / "initdb", "-D", new, "-U", USER, "-A", "trust"]
         words += ["-E", "UTF8", "--locale=C", "--no-sync"]
         self._run(words, "a PostgreSQL cluster could not be made")
-        settings = SETTINGS if self.kind == "server" else {**SETTINGS, **THROW_AWAY}
+        settings = {
+            **SETTINGS,
+            **({} if self.kind == "server" else THROW_AWAY),
+            **({"shared_buffers": _large_cache()} if self.kind == "bench" else {}),
+        }
         with open(new / "postgresql.conf", "a") as file:
             file.writelines(f"{key} = {value}\n" for key, value in settings.items())
         new.rename(self.data)
@@ -244,6 +248,12 @@ def _major(folder: Path) -> str:
     except OSError:
         return ""
     return next((w.split(".")[0] for w in text.split() if w[:1].isdigit()), "")
+
+
+def _large_cache() -> str:
+    """Return an eighth of the memory, 1 GB at most."""
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return f"{min(1024, megabytes // 8)}MB"
 
 
 def _account() -> pwd.struct_passwd | None:

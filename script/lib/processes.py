@@ -22,16 +22,18 @@ def run(
     cwd: Path | None = None,
     on_line: Line | None = None,
     log: Path | None = None,
+    stdin: Path | None = None,
 ) -> int:
     """Run a program to its end, its output line by line to ``on_line`` and ``log``.
 
     Whatever interrupts us (Ctrl-C, a signal, an error) also ends the program
     and its children.
 
+    :param stdin: file that the program reads
     :return: exit status of the program
     """
-    with open(log or os.devnull, "w") as sink:
-        child = start(argv, env=env, cwd=cwd)
+    with open(log or os.devnull, "w") as sink, open(stdin or os.devnull) as source:
+        child = start(argv, env=env, cwd=cwd, source=source)
         assert child.stdout
         try:
             for line in child.stdout:
@@ -49,6 +51,7 @@ def start(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     to: IO[str] | int = subprocess.PIPE,
+    source: IO[str] | int = subprocess.DEVNULL,
 ) -> subprocess.Popen[str]:
     """Start a program in a session of its own, its output into one place."""
     try:
@@ -56,7 +59,7 @@ def start(
             [str(word) for word in argv],
             env=None if env is None else dict(env),
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=source,
             stdout=to,
             stderr=subprocess.STDOUT,
             text=True,

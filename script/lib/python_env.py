@@ -1,6 +1,5 @@
 """The virtual environment: built once for each set of pinned requirements."""
 
-import importlib.util
 import os
 import shutil
 import sys
@@ -79,7 +78,7 @@ def _create(folder: Path) -> list[str | Path]:
     failure = "a virtual environment could not be made"
     base = getattr(sys, "_base_executable", sys.executable)
     python = folder / "bin" / "python"
-    if importlib.util.find_spec("ensurepip"):
+    if output([base, "-c", "import ensurepip; print(ensurepip.version())"]):
         must([base, "-m", "venv", folder], failure)
         return [python, "-m", "pip"]
     must([base, "-m", "venv", "--without-pip", folder], failure)

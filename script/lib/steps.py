@@ -84,9 +84,8 @@ def stock(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     env = environment()
     chosen = runpy.run_path(str(paths.ROOT / "tests" / "stock" / "suites.py"))
     home = env.source.addons[0]
-    folders = [home / name / "tests" for name in chosen["SUITES"]]
-    words = [str(folder) for folder in folders]
-    words += [f"--deselect={home}/{name}" for name in chosen["DESELECTED"]]
+    words = [str(home / name) for name in chosen["SUITES"]]
+    words += [f"--deselect={home / name}" for name in chosen["DESELECTED"]]
     _odoo_tests(
         env,
         result,

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
+
 from lib import paths
 from lib.locks import wait_until
 

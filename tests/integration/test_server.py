@@ -7,6 +7,7 @@ from contextlib import closing
 
 import psycopg2
 import pytest
+
 from checkout import Checkout, answers, free_port
 from lib.log_check import findings_in
 

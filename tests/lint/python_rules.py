@@ -142,7 +142,8 @@ def compute_methods_say_what_they_depend_on(module: Module) -> Findings:
             decorators = " ".join(map(ast.unparse, method.decorator_list))
             if "depends" not in decorators:
                 yield method.lineno, f"{method.name} lacks @api.depends"
-            if constant(keyword(field, "store")) and _reads_clock(method):
+            kept = constant(keyword(field, "store")) and model.kind != "TransientModel"
+            if kept and _reads_clock(method):
                 yield method.lineno, f"{method.name} is stored and reads the clock"
 
 

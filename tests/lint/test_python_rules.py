@@ -1,6 +1,7 @@
 """The rules for Python files hold, and each of them can fail."""
 
 import pytest
+
 from python_rules import RULES
 from repository import ROOT, Module, modules
 

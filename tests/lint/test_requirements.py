@@ -11,6 +11,7 @@ import ast
 import re
 
 import pytest
+
 from repository import ROOT
 
 DOCUMENT = ROOT / "docs" / "requirements.md"

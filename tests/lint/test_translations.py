@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polib
 import pytest
+
 from repository import ROOT, addons
 
 LANGUAGES = ("fa", "zh_TW")

@@ -2,6 +2,7 @@
 
 import pytest
 from lxml import etree
+
 from repository import ROOT, xml_files
 from xml_rules import RULES
 

@@ -74,23 +74,24 @@ def plain_groups_in_searches(root: Element, addon: str) -> Findings:
 
 @rule
 def view_ids(root: Element, addon: str) -> Findings:
-    """A view is found by its id: ``<model>_view_<type>``, or its parent's id."""
+    """A view is found by its id: ``<model>_view_<type>``, or as its parent's."""
     for record in root.iter("record"):
         if record.get("model") != "ir.ui.view":
             continue
         identifier, name = record.get("id", ""), _field(record, "name")
         parent = _reference(record, "inherit_id")
+        prefix = f"{_field(record, 'model').replace('.', '_')}_view_"
         if parent:
-            if not (identifier == parent or identifier.startswith(f"{parent}_")):
+            if not identifier.startswith((parent, prefix)):
                 yield (
                     record.sourceline,
-                    f"{identifier}: begin with the parent's {parent}",
+                    f"{identifier}: begin with {prefix} or {parent}",
                 )
-            if f".inherit.{addon}" not in name:
+            if f".inherit.{addon}" not in name.replace("crm.plus", "crm_plus"):
                 yield record.sourceline, f"{name}: must have .inherit.{addon}"
             continue
         kind = _view_type(record)
-        expected = f"{_field(record, 'model').replace('.', '_')}_view_{kind}"
+        expected = f"{prefix}{kind}"
         if kind and not re.fullmatch(rf"{expected}(_\w+)?", identifier):
             yield record.sourceline, f"{identifier}: must be {expected}"
         if kind and name != identifier.replace("_", "."):

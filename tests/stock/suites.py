@@ -4,8 +4,23 @@ Read by ``script/test``. Whatever is left out stands here with its reason;
 nothing else is.
 """
 
-# Addons whose whole test folder runs.
-SUITES = ("crm", "sales_team", "sale_crm")
+# Paths below Odoo's addons. The last ones are Odoo's own rules for addons, which look
+# at ours as well: manifests, tests nobody imports, RPC-safe names, overrides, indexes.
+SUITES = (
+    "crm/tests",
+    "sales_team/tests",
+    "sale_crm/tests",
+    "utm/tests",
+    "test_lint/tests/test_index.py",
+    "test_lint/tests/test_manifests.py",
+    "test_lint/tests/test_naming.py",
+    "test_lint/tests/test_onchange_domains.py",
+    "test_lint/tests/test_orm_import.py",
+    "test_lint/tests/test_override_signatures.py",
+    "test_lint/tests/test_pofile.py",
+    "test_lint/tests/test_routes.py",
+    "test_lint/tests/test_test_holes.py",
+)
 
 # Tests left out, by path::Class::test below Odoo's addons, and why.
 DESELECTED: dict[str, str] = {}
