@@ -1,3 +1,5 @@
+from math import inf
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
@@ -187,7 +189,7 @@ class CrmPlusTarget(models.Model):
     @api.constrains("target_value")
     def _check_target_value(self):
         for target in self:
-            if not target.target_value > 0:
+            if not 0 < target.target_value < inf:
                 raise ValidationError(
                     target.env._(
                         "A target must be greater than zero. To have no target, "
@@ -245,6 +247,7 @@ class CrmPlusTarget(models.Model):
                 }
             )["date_start"]
         ).items():
+            # one write for each start there is, nearly always one
             super(CrmPlusTarget, targets).write({**vals, "date_start": start})
         return True
 
@@ -284,29 +287,7 @@ class CrmPlusTarget(models.Model):
 
         :return: notification that counts both
         """
-        wanted = {target._get_key(target._next_start()): target for target in self}
-        existing = self.search(
-            [
-                ("team_id", "in", self.team_id.ids),
-                ("date_start", "in", [key[-1] for key in wanted]),
-            ]
-        )
-        taken = {target._get_key(target.date_start) for target in existing}
-        created = self.create(
-            [
-                {
-                    "team_id": target.team_id.id,
-                    "user_id": target.user_id.id,
-                    "company_id": target.company_id.id,
-                    "measure": target.measure,
-                    "period_type": target.period_type,
-                    "date_start": key[-1],
-                    "target_value": target.target_value,
-                }
-                for key, target in wanted.items()
-                if key not in taken
-            ]
-        )
+        created = self.create(self._prepare_next_values())
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -316,11 +297,35 @@ class CrmPlusTarget(models.Model):
                     "%(created)s targets set for the next period, %(kept)s were there "
                     "already.",
                     created=len(created),
-                    kept=len(wanted) - len(created),
+                    kept=len(self) - len(created),
                 ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _prepare_next_values(self):
+        """Values of the same targets in the next period, but for existing ones."""
+        wanted = {target._get_key(target._next_start()): target for target in self}
+        existing = self.search(
+            [
+                ("team_id", "in", self.team_id.ids),
+                ("date_start", "in", [key[-1] for key in wanted]),
+            ]
+        )
+        taken = {target._get_key(target.date_start) for target in existing}
+        return [
+            {
+                "team_id": target.team_id.id,
+                "user_id": target.user_id.id,
+                "company_id": target.company_id.id,
+                "measure": target.measure,
+                "period_type": target.period_type,
+                "date_start": key[-1],
+                "target_value": target.target_value,
+            }
+            for key, target in wanted.items()
+            if key not in taken
+        ]
 
     def _next_start(self):
         return next_period_start(self.date_start, self.period_type)

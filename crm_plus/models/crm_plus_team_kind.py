@@ -37,6 +37,7 @@ class CrmPlusTeamKind(models.Model):
     team_ids = fields.One2many("crm.team", "team_kind_id", string="Teams")
     team_count = fields.Integer(compute="_compute_team_count")
 
+    @api.depends("team_ids")
     def _compute_team_count(self):
         counts = dict(
             self.env["crm.team"]._read_group(

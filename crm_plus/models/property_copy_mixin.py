@@ -64,12 +64,17 @@ class CrmPlusPropertyCopyMixin(models.AbstractModel):
         """Label and text of the properties that hold something, by lead."""
         # sudo: the definition stands on the team, which the reader of a lead may
         # not be allowed to read
-        defined = self.filtered(lambda lead: lead.sudo().team_id.lead_properties_definition)
+        defined = self.filtered(
+            lambda lead: lead.sudo().team_id.lead_properties_definition
+        )
         texts = {
             lead: filled_properties(properties)
             for lead, properties in zip(
                 defined,
-                (values["lead_properties"] for values in defined.read(["lead_properties"])),
+                (
+                    values["lead_properties"]
+                    for values in defined.read(["lead_properties"])
+                ),
                 strict=True,
             )
         }

@@ -163,7 +163,9 @@ class CrmPlusTeamChoiceMixin(models.AbstractModel):
         proposals = {}
         for lead in self:
             suitable = teams.filtered(lead._is_team_suitable)
-            own = suitable.filtered(lambda team, user=lead.user_id: team._has_seller(user))
+            own = suitable.filtered(
+                lambda team, user=lead.user_id: team._has_seller(user)
+            )
             choice = own or suitable
             if choice:
                 proposals[lead] = lead.team_id if lead.team_id in choice else choice[0]

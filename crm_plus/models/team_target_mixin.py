@@ -88,7 +88,9 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
         Target = self.env["crm.plus.target"]
         totals = {}
         for measure in {measure for _team, measure, _type in bars}:
-            types = {period_type for _team, name, period_type in bars if name == measure}
+            types = {
+                period_type for _team, name, period_type in bars if name == measure
+            }
             start = min(period_start(today, period_type) for period_type in types)
             end = max(period_end(today, period_type) for period_type in types)
             for company, teams in self.grouped(
@@ -134,35 +136,14 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
         :raise AccessError: when the user may not set targets of this team
         """
         self.ensure_one()
-        if not self._can_set_target():
-            raise AccessError(
-                self.env._(
-                    "Only the leader of the team %(team)s and the administrator set "
-                    "its targets.",
-                    team=self.name,
-                )
-            )
+        self._check_can_set_target()
+        key = self._get_card_target_key(measure, period_type)
         Target = self.env["crm.plus.target"]
-        key = {
-            "team_id": self.id,
-            "user_id": False,
-            "company_id": self._get_target_company().id,
-            "measure": measure,
-            "period_type": period_type,
-            "date_start": period_start(fields.Date.context_today(self), period_type),
-        }
-        target = Target.search(
-            [(name, "=", wanted) for name, wanted in key.items()], limit=1
-        )
+        target = Target.search([(name, "=", wanted) for name, wanted in key.items()])
         if value is None or value is False or value == "":
             target.unlink()
             return
-        try:
-            values = {"target_value": float(value)}
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%(value)s is not a number.", value=value)
-            ) from None
+        values = {"target_value": self._read_target_value(value)}
         if target:
             target.write(values)
             return
@@ -173,6 +154,36 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
             # Somebody else has just set it; this transaction cannot see it yet, the
             # repeated one will and changes it.
             raise ConcurrencyError(str(error)) from error
+
+    def _check_can_set_target(self):
+        if not self._can_set_target():
+            raise AccessError(
+                self.env._(
+                    "Only the leader of the team %(team)s and the administrator set "
+                    "its targets.",
+                    team=self.name,
+                )
+            )
+
+    def _get_card_target_key(self, measure, period_type):
+        """What makes the target behind a bar unique."""
+        today = fields.Date.context_today(self)
+        return {
+            "team_id": self.id,
+            "user_id": False,
+            "company_id": self._get_target_company().id,
+            "measure": measure,
+            "period_type": period_type,
+            "date_start": period_start(today, period_type),
+        }
+
+    def _read_target_value(self, value):
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._("%(value)s is not a number.", value=value)
+            ) from None
 
     def action_open_targets(self):
         """Open the targets of the team and its sellers.

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
@@ -102,7 +102,7 @@ class TestTarget(TargetCase):
     def test_target_of_zero_is_refused_and_the_old_one_stays(self):
         Target = self.env["crm.plus.target"]
         values = {"team_id": self.team_a.id, "measure": "order_amount"}
-        for wrong in (0, -5, float("nan")):
+        for wrong in (0, -5, float("nan"), float("inf")):
             with (
                 self.assertRaisesRegex(ValidationError, "greater than zero"),
                 self.cr.savepoint(),
@@ -184,7 +184,9 @@ class TestTarget(TargetCase):
         leads[1:].date_closed = datetime(2026, 5, 31, 12)
         self._create_leads(expected_revenue=9000)
         targets = self._create_targets(
-            {"measure": "won_amount"}, {"measure": "won_count"}, {"measure": "mrr_amount"}
+            {"measure": "won_amount"},
+            {"measure": "won_count"},
+            {"measure": "mrr_amount"},
         )
         self.assertEqual(targets.mapped("achieved"), [1400, 2, 200])
 
@@ -229,7 +231,12 @@ class TestTarget(TargetCase):
             .with_user(self.user_peer)
             .search([("team_id", "=", self.team_a.id)])
         )
-        for user in (self.user_peer, self.user_leader, self.user_all, self.user_auditor):
+        for user in (
+            self.user_peer,
+            self.user_leader,
+            self.user_all,
+            self.user_auditor,
+        ):
             self.assertEqual(target.with_user(user).achieved, 1000, user.login)
 
     def test_other_companies_do_not_count(self):
@@ -243,7 +250,11 @@ class TestTarget(TargetCase):
             company_id=self.company_other.id,
         )
         targets = self._create_targets(
-            {"team_id": team.id, "company_id": self.company.id, "measure": "order_count"},
+            {
+                "team_id": team.id,
+                "company_id": self.company.id,
+                "measure": "order_count",
+            },
             {
                 "team_id": team.id,
                 "company_id": self.company_other.id,

@@ -83,7 +83,10 @@ class TestTargetAccess(TargetCase):
                 self.assertEqual(target.exists().target_value, 100)
         self.assertFalse(
             self.env["crm.plus.target"].search(
-                [("team_id", "in", self.all.team_id.ids), ("id", "not in", self.all.ids)]
+                [
+                    ("team_id", "in", self.all.team_id.ids),
+                    ("id", "not in", self.all.ids),
+                ]
             )
         )
 

@@ -40,13 +40,13 @@ class TestTeamCardPerformance(TargetCase):
     @users("user_all")
     @warmup
     def test_cards_of_10_teams(self):
-        with self.assertQueryCount(user_all=20):
+        with self.assertQueryCount(user_all=13):
             self._read_cards(10)
 
     @users("user_all")
     @warmup
     def test_cards_of_100_teams(self):
-        with self.assertQueryCount(user_all=20):
+        with self.assertQueryCount(user_all=13):
             self._read_cards(100)
 
     def _read_targets(self, count):
@@ -60,11 +60,11 @@ class TestTeamCardPerformance(TargetCase):
     @users("user_all")
     @warmup
     def test_progress_of_20_targets(self):
-        with self.assertQueryCount(user_all=10):
+        with self.assertQueryCount(user_all=4):
             self._read_targets(10)
 
     @users("user_all")
     @warmup
     def test_progress_of_200_targets(self):
-        with self.assertQueryCount(user_all=10):
+        with self.assertQueryCount(user_all=4):
             self._read_targets(100)

@@ -165,7 +165,9 @@ class TestTeamChoice(TeamKindCase):
     @users("user_all")
     def test_leader_belongs_to_the_team(self):
         lead = self._create_leads(user_id=self.user_leader.id).with_env(self.env)
-        self.assertRecordValues(lead, [{"team_warning": False, "team_is_chosen": False}])
+        self.assertRecordValues(
+            lead, [{"team_warning": False, "team_is_chosen": False}]
+        )
 
     @users("user_all")
     def test_team_of_another_kind_is_named(self):

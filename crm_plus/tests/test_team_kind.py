@@ -135,9 +135,7 @@ class TestTeamKind(TeamKindCase):
             (kind.action_open_quotations(), "sale.order"),
         ):
             self.assertEqual(action["res_model"], model)
-            self.assertEqual(
-                action["context"]["search_default_team_kind_id"], kind.id
-            )
+            self.assertEqual(action["context"]["search_default_team_kind_id"], kind.id)
 
     def test_kind_in_use_is_archived_and_not_deleted(self):
         unused = self.env["crm.plus.team.kind"].create({"name": "Unused"})
@@ -171,7 +169,9 @@ class TestTeamKind(TeamKindCase):
             {"name": "Elsewhere", "company_id": self.company_other.id}
         )
         Kind = self.env["crm.plus.team.kind"]
-        self.assertFalse(Kind.with_user(self.user_manager).search([("id", "=", kind.id)]))
+        self.assertFalse(
+            Kind.with_user(self.user_manager).search([("id", "=", kind.id)])
+        )
         self.assertEqual(
             Kind.with_user(self.user_other).search([("id", "=", kind.id)]), kind
         )

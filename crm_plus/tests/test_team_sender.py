@@ -78,9 +78,9 @@ class TestTeamSender(CrmPlusCase, MailCommon):
 
     def test_denied_sender_gets_the_words_of_the_team(self):
         self.team_a.sender_denied = "spam.example.net"
-        self.team_a.with_user(self.user_manager).alias_bounced_content = (
-            "<p>Please call us.</p>"
-        )
+        self.team_a.with_user(
+            self.user_manager
+        ).alias_bounced_content = "<p>Please call us.</p>"
         self.assertRefused(self._receive("x@spam.example.net"), "x@spam.example.net")
         self.assertIn("Please call us.", self._mails[0]["body"])
 

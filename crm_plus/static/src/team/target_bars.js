@@ -1,11 +1,11 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useAutofocus, useService } from "@web/core/utils/hooks";
-import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
-import { parseFloat } from "@web/views/fields/parsers";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {parseFloat} from "@web/views/fields/parsers";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-import { Component, useState } from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 /**
  * Write Persian and Arabic digits as the parsers read them.
@@ -22,14 +22,14 @@ export function toAsciiDigits(text) {
  */
 export class TargetBarsField extends Component {
     static template = "crm_plus.TargetBars";
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.state = useState({ editing: null });
+        this.state = useState({editing: null});
         this.isSaving = false;
-        useAutofocus({ refName: "target", selectAll: true });
+        useAutofocus({refName: "target", selectAll: true});
     }
 
     get bars() {
@@ -46,13 +46,16 @@ export class TargetBarsField extends Component {
 
     format(bar, value) {
         if (bar.currency_id) {
-            return formatMonetary(value, { currencyId: bar.currency_id, humanReadable: true });
+            return formatMonetary(value, {
+                currencyId: bar.currency_id,
+                humanReadable: true,
+            });
         }
-        return formatFloat(value, { trailingZeros: false, humanReadable: true });
+        return formatFloat(value, {trailingZeros: false, humanReadable: true});
     }
 
     getInputValue(bar) {
-        return bar.target ? formatFloat(bar.target, { trailingZeros: false }) : "";
+        return bar.target ? formatFloat(bar.target, {trailingZeros: false}) : "";
     }
 
     onClickBar(bar) {
@@ -86,13 +89,13 @@ export class TargetBarsField extends Component {
      */
     parse(text) {
         if (!text) {
-            return { value: null };
+            return {value: null};
         }
         let value;
         try {
             value = parseFloat(text);
         } catch {
-            return { error: _t("%s is not a number.", text) };
+            return {error: _t("%s is not a number.", text)};
         }
         if (!(value > 0)) {
             return {
@@ -101,7 +104,7 @@ export class TargetBarsField extends Component {
                 ),
             };
         }
-        return { value };
+        return {value};
     }
 
     /**
@@ -113,9 +116,9 @@ export class TargetBarsField extends Component {
             this.state.editing = null;
             return;
         }
-        const { value, error } = this.parse(text);
+        const {value, error} = this.parse(text);
         if (error) {
-            this.notification.add(error, { type: "danger" });
+            this.notification.add(error, {type: "danger"});
             return;
         }
         this.isSaving = true;

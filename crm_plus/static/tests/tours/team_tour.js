@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const CARD = ".o_kanban_record:contains(Tour Team)";
 const BAR = `${CARD} .o_crm_plus_target_bar[data-measure=quotation_count]`;
