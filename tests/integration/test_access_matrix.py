@@ -44,7 +44,9 @@ STOCK_MODELS = (
     "res.partner",
     "mail.activity",
 )
-ROW = re.compile(r"^\| `(?P<model>[a-z_]+[.][a-z._]+)`(?P<remark>, [^|]+?)? +\|(?P<cells>.+)\|$")
+ROW = re.compile(
+    r"^\| `(?P<model>[a-z_]+[.][a-z._]+)`(?P<remark>, [^|]+?)? +\|(?P<cells>.+)\|$"
+)
 
 
 def read_document():
