@@ -24,6 +24,7 @@
         "views/conversion_views.xml",
         "views/counter_views.xml",
         "views/note_views.xml",
+        "views/note_tab_views.xml",
         "views/access_views.xml",
         "views/team_views.xml",
         "views/target_views.xml",

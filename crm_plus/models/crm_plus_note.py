@@ -32,7 +32,6 @@ class CrmPlusNote(models.Model):
     body = fields.Html("Note")
     author_id = fields.Many2one(
         "res.users",
-        string="Author",
         required=True,
         readonly=True,
         index=True,

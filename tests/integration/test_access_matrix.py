@@ -10,12 +10,12 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from access_samples import Samples, Scope
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_plus.tests.common import CrmPlusCase
+
+from access_samples import Samples, Scope
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 OPERATIONS = ("create", "read", "write", "unlink")
