@@ -40,6 +40,7 @@
         "views/counter_views.xml",
         "views/note_views.xml",
         "views/team_kind_views.xml",
+        "views/note_tab_views.xml",
         "views/access_views.xml",
         "views/team_views.xml",
         "views/team_lead_views.xml",

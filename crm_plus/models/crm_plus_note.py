@@ -32,7 +32,6 @@ class CrmPlusNote(models.Model):
     body = fields.Html("Note")
     author_id = fields.Many2one(
         "res.users",
-        string="Author",
         required=True,
         readonly=True,
         index=True,
@@ -51,9 +50,7 @@ class CrmPlusNote(models.Model):
         help="Only you, the owner of the record and its followers see this note.",
     )
     color = fields.Integer()
-    attachment_ids = fields.Many2many(
-        "ir.attachment", string="Attachments", copy=False
-    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments", copy=False)
     res_model = fields.Char("Record Type", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         "Record ID", model_field="res_model", required=True, readonly=True

@@ -10,7 +10,7 @@ class MailFollowers(models.Model):
 
     added_by_id = fields.Many2one(
         "res.users",
-        string="Added By",
+        string="Follower Added By",
         ondelete="set null",
         readonly=True,
         help="Who added the follower. Private notes written before are open to"

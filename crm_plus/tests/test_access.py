@@ -158,7 +158,9 @@ class TestLeadDeletion(CrmPlusCase):
         )
 
     def _set_level(self, level):
-        settings = self.env["res.config.settings"].create({"lead_deletion_level": level})
+        settings = self.env["res.config.settings"].create(
+            {"lead_deletion_level": level}
+        )
         settings.execute()
         self.env.invalidate_all()
 

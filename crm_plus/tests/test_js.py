@@ -9,8 +9,7 @@ class TestJs(HttpCase):
     def test_unit_desktop(self):
         suite = self._get_suite_hash("@crm_plus")
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={suite}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
             "",
             login="admin",
             timeout=300,

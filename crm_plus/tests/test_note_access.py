@@ -151,7 +151,9 @@ class TestNoteAccess(NoteCase):
                 lead = self.lead.with_user(user)
                 self.assertEqual(lead.note_ids.ids, self.public.ids)
                 self.env.invalidate_all()
-                self.assertEqual(lead.read(["note_ids"])[0]["note_ids"], self.public.ids)
+                self.assertEqual(
+                    lead.read(["note_ids"])[0]["note_ids"], self.public.ids
+                )
                 self.env.invalidate_all()
                 values = lead.web_read({"note_ids": {"fields": {"name": {}}}})
                 self.assertEqual(

@@ -10,12 +10,12 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from access_samples import Samples, Scope
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_plus.tests.common import CrmPlusCase
+
+from access_samples import Samples, Scope
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 OPERATIONS = ("create", "read", "write", "unlink")
@@ -44,7 +44,9 @@ STOCK_MODELS = (
     "res.partner",
     "mail.activity",
 )
-ROW = re.compile(r"^\| `(?P<model>[a-z_]+[.][a-z._]+)`(?P<remark>, [^|]+?)? +\|(?P<cells>.+)\|$")
+ROW = re.compile(
+    r"^\| `(?P<model>[a-z_]+[.][a-z._]+)`(?P<remark>, [^|]+?)? +\|(?P<cells>.+)\|$"
+)
 
 
 def read_document():
