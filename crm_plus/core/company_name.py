@@ -116,9 +116,12 @@ def _strip_words(words: list[str]) -> list[str]:
 
 
 def _strip_glued(key: str) -> str:
-    for suffix in _GLUED_SUFFIXES:
-        if key.endswith(suffix) and len(key) > len(suffix):
-            return key[: -len(suffix)]
-        if key.startswith(suffix) and len(key) > len(suffix):
-            return key[len(suffix) :]
+    """Drop legal forms that are written without a space, as in Chinese."""
+    if key in _GLUED_SUFFIXES:
+        return key
+    for form in _GLUED_SUFFIXES:
+        if key.endswith(form):
+            return key.removesuffix(form)
+        if key.startswith(form):
+            return key.removeprefix(form)
     return key

@@ -149,24 +149,28 @@ class CrmPlusConversionMixin(models.AbstractModel):
 
     def _write_conversion(self, converting, vals):
         """Write values that turn some of the leads into opportunities."""
-        log = ConversionLog.of(self.env)
-        if log is None:
+        outer = ConversionLog.of(self.env)
+        if outer is None:
             converting._check_conversion_allowed()
         others = self - converting
         if others:
             # A copy: stock adds to the values it is given.
             super(CrmPlusConversionMixin, others).write(dict(vals))
+        log = outer or ConversionLog()
+        converting._log_conversion(log)
         stamp = {"conversion_status": "opportunity"}
         if not vals.get("date_conversion"):
             stamp["date_conversion"] = self.env.cr.now()
         result = super(CrmPlusConversionMixin, converting).write({**vals, **stamp})
-        if log is None:
-            self.env["crm.plus.conversion"]._create_from_log(
-                converting, ConversionLog()
-            )
-        else:
-            log.converted_ids.extend(converting.ids)
+        if outer is None:
+            self.env["crm.plus.conversion"]._create_from_log(converting, log)
         return result
+
+    def _log_conversion(self, log):
+        """Note what the leads are before that changes."""
+        conversions = self.env["crm.plus.conversion"]
+        for lead in self:
+            log.converted[lead.id] = conversions._prepare_snapshot(lead)
 
     # ------------------------------------------------------------
     # Conversion
@@ -196,9 +200,21 @@ class CrmPlusConversionMixin(models.AbstractModel):
             partner, user_ids=user_ids, team_id=team_id
         )
         self.env["crm.plus.conversion"]._create_from_log(
-            self.browse(log.converted_ids), log
+            self.browse(log.converted), log
         )
         return result
+
+    def _convert_opportunity_data(self, customer, team_id=False):
+        """Start in the first stage of the pipeline where the dialog asks for it."""
+        values = super()._convert_opportunity_data(customer, team_id)
+        log = ConversionLog.of(self.env)
+        if log is not None and self.id in log.start_teams:
+            stage = self.browse()._stage_find(
+                team_id=log.start_teams[self.id], domain=[("fold", "=", False)]
+            )
+            if stage and stage != self.stage_id:
+                values["stage_id"] = stage.id
+        return values
 
     def _merge_dependences(self, opportunities):
         """Keep the conversions of merged leads with the one that remains."""

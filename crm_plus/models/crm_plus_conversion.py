@@ -21,8 +21,12 @@ class ConversionLog:
     it and has checked the conversion before.
     """
 
-    converted_ids: list[int] = field(default_factory=list)
+    #: what each converted lead was before, as values of the row, by lead id
+    converted: dict[int, dict] = field(default_factory=dict)
+    #: companies and persons created on the way
     created_ids: set[int] = field(default_factory=set)
+    #: team in whose first stage a lead starts, by lead id
+    start_teams: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, env):
@@ -118,15 +122,32 @@ class CrmPlusConversion(models.Model):
         )
 
     @api.model
+    def _prepare_snapshot(self, lead):
+        """What a lead is before it is converted.
+
+        Read before, because reading after would make the ORM write each lead
+        at once instead of all of them together.
+        """
+        return {
+            "lead_name": lead.name,
+            "probability": lead.probability,
+            "city": lead.city,
+            "country_id": lead.country_id.id,
+            "source_id": lead.source_id.id,
+            "days_to_convert": max(
+                (self.env.cr.now() - lead.create_date) / timedelta(days=1), 0
+            ),
+        }
+
+    @api.model
     def _prepare_values(self, lead, log, mode, approval):
         partner = lead.partner_id
         company = partner.commercial_partner_id.filtered("is_company")
         contact = partner.filtered(lambda customer: not customer.is_company)
-        date = lead.date_conversion or fields.Datetime.now()
         return {
+            **log.converted[lead.id],
             "lead_id": lead.id,
-            "lead_name": lead.name,
-            "date": date,
+            "date": lead.date_conversion or self.env.cr.now(),
             "user_id": approval.requester_id.id if approval else self.env.uid,
             "mode": mode,
             "opportunity_id": lead.id if mode != "customer" else False,
@@ -135,12 +156,7 @@ class CrmPlusConversion(models.Model):
             "contact_partner_id": contact.id,
             "is_contact_created": contact.id in log.created_ids,
             "approval_id": approval.id if approval else False,
-            "probability": lead.probability,
             "salesperson_id": lead.user_id.id,
             "team_id": lead.team_id.id,
             "company_id": lead.company_id.id,
-            "city": lead.city,
-            "country_id": lead.country_id.id,
-            "source_id": lead.source_id.id,
-            "days_to_convert": max((date - lead.create_date) / timedelta(days=1), 0),
         }

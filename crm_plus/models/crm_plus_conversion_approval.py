@@ -105,7 +105,10 @@ class CrmPlusConversionApproval(models.Model):
             approval._decide("approved", note)
             approval._convert()
             approval._notify_requester(self.env._("Approved: the lead was converted."))
-        return self.lead_id.redirect_lead_opportunity_view() if len(self) == 1 else True
+        if len(self) > 1:
+            return True
+        # sudo: only the address of the form; opening it asks for rights again.
+        return self.sudo().lead_id.redirect_lead_opportunity_view()
 
     def action_refuse(self, note=None):
         """Refuse requests; the leads remain as they are.
@@ -284,6 +287,8 @@ class CrmPlusConversionApproval(models.Model):
         if note:
             values["decision_note"] = note
         approvals.write(values)
+        # The database knows only one pending request; tell it before the next.
+        approvals.flush_recordset(["state"])
         approvals.lead_id.conversion_pending_id = False
         if state == "withdrawn":
             approvals.activity_unlink(["crm_plus.mail_activity_type_conversion"])

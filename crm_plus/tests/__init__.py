@@ -40,3 +40,7 @@ from . import test_team_sender
 from . import test_team_target_card
 from . import test_team_tour
 from . import test_lead_history_tour
+from . import test_conversion
+from . import test_conversion_approval
+from . import test_conversion_gate
+from . import test_conversion_match

@@ -18,9 +18,9 @@ OPTION_FIELDS = (
     "team_id",
     "force_assignment",
     "duplicated_lead_ids",
-    "with_opportunity",
-    "with_company",
-    "with_person",
+    "make_opportunity",
+    "make_company",
+    "make_person",
     "company_name",
     "company_vat",
     "is_other_company",
@@ -42,12 +42,12 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
     _name = "crm.plus.conversion.plan.mixin"
     _description = "Plan of a conversion"
 
-    with_opportunity = fields.Boolean("Make an Opportunity", default=True)
-    with_company = fields.Boolean(
-        "Make a Company", compute="_compute_with_company", store=True, readonly=False
+    make_opportunity = fields.Boolean("Make an Opportunity", default=True)
+    make_company = fields.Boolean(
+        "Make a Company", compute="_compute_make_company", store=True, readonly=False
     )
-    with_person = fields.Boolean(
-        "Make a Person", compute="_compute_with_person", store=True, readonly=False
+    make_person = fields.Boolean(
+        "Make a Person", compute="_compute_make_person", store=True, readonly=False
     )
     company_name = fields.Char(
         "New Company", compute="_compute_names", store=True, readonly=False
@@ -82,10 +82,19 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
     )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
+    def _get_planned_lead(self):
+        """The lead the plan is about; a mass conversion plans none."""
+        return self.lead_id
+
+    def _get_planned_partner(self):
+        """The customer stock would set: chosen, found by e-mail, or on the lead."""
+        lead = self._get_planned_lead()
+        return (self.partner_id or lead.partner_id) if lead else lead.partner_id
+
     @api.depends("lead_id")
     def _compute_names(self):
         for wizard in self:
-            lead = wizard.lead_id
+            lead = wizard._get_planned_lead()
             wizard.company_name = lead.partner_name
             person = lead._get_person_name() if lead else False
             wizard.person_name = person or lead.name
@@ -106,15 +115,15 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
     def _find_company(self):
         """The company this conversion should use, and why."""
         self.ensure_one()
-        partner = self.partner_id or self.lead_id.partner_id
-        company = partner.commercial_partner_id.filtered("is_company")
-        if company:
+        lead = self._get_planned_lead()
+        if not lead:
+            return self.env["res.partner"], False
+        company = self._get_planned_partner().commercial_partner_id
+        if company.is_company:
             return company, "contact"
         if self.commercial_partner_id:
             return self.commercial_partner_id, "chosen"
-        if not self.lead_id:
-            return company, False
-        return self.lead_id._match_company(self.company_name or "", self.company_vat)
+        return lead._match_company(self.company_name or "", self.company_vat)
 
     @api.depends("match_company_id")
     def _compute_link_company_id(self):
@@ -124,36 +133,36 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
     @api.depends("lead_id", "partner_id")
     def _compute_link_person_id(self):
         for wizard in self:
-            partner = wizard.partner_id or wizard.lead_id.partner_id
-            if not partner and wizard.lead_id:
-                partner, _reason = wizard.lead_id._match_person()
+            partner, lead = wizard._get_planned_partner(), wizard._get_planned_lead()
+            if lead and not partner:
+                partner, _reason = lead._match_person()
             wizard.link_person_id = partner.filtered(
                 lambda person: not person.is_company
             )
 
     @api.depends("lead_id", "action", "partner_id", "commercial_partner_id")
-    def _compute_with_company(self):
+    def _compute_make_company(self):
         for wizard in self:
-            partner = wizard.partner_id or wizard.lead_id.partner_id
+            partner, lead = wizard._get_planned_partner(), wizard._get_planned_lead()
             if partner:
-                wizard.with_company = partner.commercial_partner_id.is_company
+                wizard.make_company = partner.commercial_partner_id.is_company
             else:
-                wizard.with_company = wizard.action == "create" and bool(
+                wizard.make_company = wizard.action == "create" and bool(
                     wizard.commercial_partner_id
-                    or wizard.lead_id.partner_name
+                    or lead.partner_name
                     or wizard.match_company_id
                 )
 
     @api.depends("lead_id", "action", "partner_id")
-    def _compute_with_person(self):
+    def _compute_make_person(self):
         for wizard in self:
-            partner = wizard.partner_id or wizard.lead_id.partner_id
+            partner, lead = wizard._get_planned_partner(), wizard._get_planned_lead()
             if partner:
-                wizard.with_person = not partner.is_company
+                wizard.make_person = not partner.is_company
             else:
-                named = wizard.lead_id and wizard.lead_id._get_person_name()
-                wizard.with_person = wizard.action == "create" and bool(
-                    named or wizard.link_person_id or not wizard.with_company
+                named = lead and lead._get_person_name()
+                wizard.make_person = wizard.action == "create" and bool(
+                    named or wizard.link_person_id or not wizard.make_company
                 )
 
     # ------------------------------------------------------------
@@ -161,9 +170,9 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends(
-        "with_opportunity",
-        "with_company",
-        "with_person",
+        "make_opportunity",
+        "make_company",
+        "make_person",
         "company_name",
         "person_name",
         "link_company_id",
@@ -183,10 +192,10 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         """One dict for each record that will be created or linked."""
         self.ensure_one()
         lines = []
-        if self.with_opportunity:
+        if self.make_opportunity:
             lines.append(self._get_opportunity_line())
         company, person = self._get_linked_company(), self.link_person_id
-        if self.with_company:
+        if self.make_company:
             lines.append(
                 {
                     "icon": "fa-building",
@@ -196,7 +205,7 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
                     "detail": self._get_company_detail(company),
                 }
             )
-        if self.with_person:
+        if self.make_person:
             lines.append(
                 {
                     "icon": "fa-user",
@@ -240,7 +249,7 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
 
     def _get_person_detail(self, company):
         person = self.link_person_id
-        if not self.with_company:
+        if not self.make_company:
             return False
         name = company.name or self.company_name
         if not person:
@@ -274,35 +283,35 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         :raise UserError: telling what to choose
         """
         self.ensure_one()
-        if not (self.with_opportunity or self.with_company or self.with_person):
+        if not (self.make_opportunity or self.make_company or self.make_person):
             raise UserError(
                 self.env._("Tick what the lead becomes: opportunity, company, person.")
             )
         company, person = self._get_linked_company(), self.link_person_id
-        if self.with_company and not company and not self.company_name:
+        if self.make_company and not company and not self.company_name:
             raise UserError(self.env._("Name the new company or choose one."))
-        if self.with_person and not person and not self.person_name:
+        if self.make_person and not person and not self.person_name:
             raise UserError(self.env._("Name the new person or choose one."))
-        if self.with_company and self.with_person and person.parent_id:
-            if person.commercial_partner_id != company:
-                raise UserError(
-                    self.env._(
-                        "%(person)s belongs to %(other)s. Choose that company, or "
-                        "another person.",
-                        person=person.name,
-                        other=person.commercial_partner_id.name,
-                    )
+        placed = self.make_company and self.make_person and person.parent_id
+        if placed and person.commercial_partner_id != company:
+            raise UserError(
+                self.env._(
+                    "%(person)s belongs to %(other)s. Choose that company, or "
+                    "another person.",
+                    person=person.name,
+                    other=person.commercial_partner_id.name,
                 )
+            )
 
     def _apply_plan(self, lead):
         """Create and link the customer of a lead as the preview announced."""
         self.ensure_one()
         company = person = self.env["res.partner"]
-        if self.with_company:
+        if self.make_company:
             company = self._get_linked_company() or lead._create_company(
                 self.company_name, self.company_vat
             )
-        if self.with_person:
+        if self.make_person:
             person = self.link_person_id or lead._create_person(
                 self.person_name, company
             )

@@ -34,7 +34,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         "Why Now", help="Tell the approver why this lead should be converted already."
     )
 
-    @api.depends("lead_id", "with_opportunity", "name")
+    @api.depends("lead_id", "make_opportunity", "name")
     def _compute_gate(self):
         for wizard in self:
             gate = wizard._get_gate() if wizard.lead_id else None
@@ -83,7 +83,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
     def _makes_opportunity(self):
         self.ensure_one()
-        return self.name == "merge" or self.with_opportunity
+        return self.name == "merge" or self.make_opportunity
 
     # ------------------------------------------------------------
     # Actions
@@ -172,41 +172,40 @@ class CrmLead2opportunityPartner(models.TransientModel):
         leads.filtered(
             lambda lead: lead.type == "lead" and lead.active
         )._check_conversion_allowed()
-        log = ConversionLog()
+        log = ConversionLog(start_teams=self._get_start_teams(leads))
         wizard = self.with_context(**{LOG_KEY: log})
         super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
             leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
         )
-        converted = leads.browse(log.converted_ids)
-        self._move_to_first_stage(converted)
         self.env["crm.plus.conversion"]._create_from_log(
-            converted, log, approval=self.approval_id
+            leads.browse(log.converted), log, approval=self.approval_id
         )
+
+    def _get_start_teams(self, leads):
+        """New opportunities start where the pipeline of their new team starts."""
+        if self.name == "convert":
+            leads &= self._get_planned_lead()
+        return {
+            lead.id: (
+                self.team_id.id
+                if self.team_id and (self.force_assignment or not lead.user_id)
+                else lead.team_id.id
+            )
+            for lead in leads
+        }
 
     def _convert_handle_partner(self, lead, action, partner_id):
         """Follow the plan for the lead of the dialog; stock knows the others."""
-        if lead != self.lead_id or self.name == "merge":
+        if self.name == "merge" or lead != self._get_planned_lead():
             return super()._convert_handle_partner(lead, action, partner_id)
         # As stock: the new customer belongs to the chosen seller.
         return self._apply_plan(lead.with_context(default_user_id=self.user_id.id))
 
-    @api.model
-    def _move_to_first_stage(self, leads):
-        """New opportunities start where their team's pipeline starts."""
-        for team, team_leads in leads.grouped("team_id").items():
-            stage = self.env["crm.lead"]._stage_find(
-                team_id=team.id, domain=[("fold", "=", False)]
-            )
-            elsewhere = team_leads.filtered(
-                lambda lead, stage=stage: stage and lead.stage_id != stage
-            )
-            if elsewhere:
-                elsewhere.write({"stage_id": stage.id})
-
     def _action_merge(self):
         """Remember that a lead ended in an existing opportunity."""
-        lead, lead_name = self.lead_id, self.lead_id.name
+        lead, log = self.lead_id, ConversionLog()
         was_lead = lead.type == "lead"
+        lead._log_conversion(log)
         opportunity = super()._action_merge()
         if was_lead and opportunity.conversion_status != "opportunity":
             opportunity.write(
@@ -215,10 +214,10 @@ class CrmLead2opportunityPartner(models.TransientModel):
                     "date_conversion": self.env.cr.now(),
                 }
             )
-            rows = self.env["crm.plus.conversion"]._create_from_log(
-                opportunity, ConversionLog(), mode="merge", approval=self.approval_id
+            log.converted = {opportunity.id: log.converted[lead.id]}
+            self.env["crm.plus.conversion"]._create_from_log(
+                opportunity, log, mode="merge", approval=self.approval_id
             )
-            rows.sudo().lead_name = lead_name  # sudo: rows are not for users to write
         return opportunity
 
     def _apply_customer(self, lead):
@@ -227,6 +226,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         :return: window action on the customer
         """
         log = ConversionLog()
+        lead._log_conversion(log)
         self._apply_plan(
             lead.with_context(
                 **{LOG_KEY: log, "default_user_id": self.user_id.id or lead.user_id.id}

@@ -11,7 +11,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
     _inherit = "crm.lead2opportunity.partner.mass"
 
-    with_request = fields.Boolean(
+    request_approval = fields.Boolean(
         "Request Approval Where Needed",
         default=True,
         help="Leads below their team's threshold are not converted; their approver "
@@ -35,6 +35,23 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+        }
+
+    def _get_planned_lead(self):
+        """Each lead is matched on its own; the dialog plans for none."""
+        return self.env["crm.lead"]
+
+    def _get_start_teams(self, leads):
+        """Teams with rules start in their first stage; the others as in stock."""
+        ruled = leads.filtered(
+            lambda lead: (
+                lead.team_id.conversion_min_probability
+                # sudo: a team's rules bind also those who cannot read them.
+                or lead.team_id.sudo().conversion_condition_ids
+            )
+        )
+        return super()._get_start_teams(leads) | {
+            lead.id: lead.team_id.id for lead in ruled
         }
 
     def _get_leads(self):
@@ -78,7 +95,7 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
 
         :return: the leads that wait for approval now
         """
-        if not self.with_request:
+        if not self.request_approval:
             return leads.browse()
         pending = leads.filtered("conversion_pending_id")
         decidable = leads.team_id.filtered(lambda team: team._get_conversion_approver())
