@@ -55,9 +55,15 @@
         "demo/phone_call_demo.xml",
         "demo/outcome_demo.xml",
         "demo/lead_history_demo.xml",
+        "demo/activity_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["crm_plus/static/src/**/*"],
+        "web.assets_backend": [
+            "crm_plus/static/src/**/*",
+            ("remove", "crm_plus/static/src/activity_load/**/*"),
+        ],
+        # pivot views are loaded on demand
+        "web.assets_backend_lazy": ["crm_plus/static/src/activity_load/**/*"],
         "web.assets_tests": ["crm_plus/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["crm_plus/static/tests/**/*.test.js"],
     },

@@ -96,3 +96,21 @@ def order_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             item["id"],
         ),
     )
+
+
+def total_per_deal(items: Iterable[dict[str, Any]], key: str) -> float:
+    """Sum an amount over the open items, each deal once with its largest figure.
+
+    A deal with a call and a visit on the same day is still one deal.
+
+    >>> call = {"id": "a", "lead_id": 7, "done": False, "revenue": 100.0}
+    >>> visit = {"id": "b", "lead_id": 7, "done": False, "revenue": 100.0}
+    >>> total_per_deal([call, visit], "revenue")
+    100.0
+    """
+    largest: dict[Any, float] = {}
+    for item in items:
+        if not item["done"]:
+            deal = item["lead_id"] or item["id"]
+            largest[deal] = max(largest.get(deal, 0.0), item[key])
+    return round(sum(largest.values()), 2)

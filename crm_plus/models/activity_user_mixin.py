@@ -185,11 +185,11 @@ class CrmPlusActivityUserMixin(models.AbstractModel):
                 ("event_id.stop", ">=", datetime.combine(first, time.min) - slack),
             ]
         )
-        if without:
-            attendees = attendees.filtered(lambda line: line.event_id not in without)
-        events = defaultdict(lambda: self.env["calendar.event"])
+        attendees.event_id.fetch(["start", "stop", "allday", "start_date", "stop_date"])
+        events = defaultdict(set)
         for attendee in attendees:
-            events[attendee.partner_id.id] |= attendee.event_id
+            if not without or attendee.event_id not in without:
+                events[attendee.partner_id.id].add(attendee.event_id)
         spans = defaultdict(list)
         for user in users:
             zone = user._get_work_zone()

@@ -12,6 +12,7 @@ from ..core.my_day import (
     SECTIONS,
     order_items,
     section_of,
+    total_per_deal,
     value_at_risk,
 )
 from ..core.snooze import to_local
@@ -84,9 +85,8 @@ class CrmPlusMyDay(models.AbstractModel):
             "sections": sections,
             "open_count": sum(section["open_count"] for section in sections),
             "done_count": sum(item["done"] for item in items),
-            "value_at_risk": sum(
-                item["value_at_risk"] for item in items if not item["done"]
-            ),
+            "revenue": total_per_deal(items, "revenue"),
+            "value_at_risk": total_per_deal(items, "value_at_risk"),
         }
 
     def _my_day_sources(self):
@@ -367,16 +367,15 @@ class CrmPlusMyDay(models.AbstractModel):
         sections = []
         for key in SECTIONS:
             own = order_items(item for item in items if item["section"] == key)
-            todo = [item for item in own if not item["done"]]
             if own:
                 sections.append(
                     {
                         "key": key,
                         "title": titles[key],
                         "items": own,
-                        "open_count": len(todo),
-                        "revenue": sum(item["revenue"] for item in todo),
-                        "value_at_risk": sum(item["value_at_risk"] for item in todo),
+                        "open_count": sum(not item["done"] for item in own),
+                        "revenue": total_per_deal(own, "revenue"),
+                        "value_at_risk": total_per_deal(own, "value_at_risk"),
                     }
                 )
         return sections

@@ -106,11 +106,12 @@ class CrmPlusSnoozeMailActivityMixin(models.AbstractModel):
             # sudo: an activity may be assigned to somebody without access to its
             # document; stock logs its completion there just the same
             records = self.env[model].sudo().browse(activities.mapped("res_id"))
-            existing = set(records.exists().ids)
-            for activity in activities.filtered(lambda act: act.res_id in existing):
-                record = records.browse(activity.res_id)
-                lines[model][record.id].append(
-                    activity._get_snooze_line(record, moves[activity])
+            by_id = {record.id: record for record in records.exists()}
+            for activity in activities:
+                if activity.res_id not in by_id:
+                    continue
+                lines[model][activity.res_id].append(
+                    activity._get_snooze_line(by_id[activity.res_id], moves[activity])
                 )
         for model, bodies in lines.items():
             self.env[model].browse(bodies)._message_log_batch(

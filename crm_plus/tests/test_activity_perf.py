@@ -14,9 +14,8 @@ class TestActivityPerf(ActivityCase):
     def _count(self, prepare, run):
         """Return the queries of ``run`` for each size, on fresh records."""
         counts = []
-        for size in self.SIZES:
-            subject = prepare(size)
-            run(subject)  # fill the caches that outlive a request
+        # the first round fills the caches that outlive a request
+        for size in (self.SIZES[0], *self.SIZES):
             subject = prepare(size)
             self.env.flush_all()
             self.env.invalidate_all()
@@ -24,7 +23,7 @@ class TestActivityPerf(ActivityCase):
             run(subject)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        return counts
+        return counts[1:]
 
     def _assert_constant(self, prepare, run, most):
         small, large = self._count(prepare, run)
@@ -57,7 +56,7 @@ class TestActivityPerf(ActivityCase):
             return leads.with_user(self.env.user)
 
         self._assert_constant(
-            prepare, lambda leads: leads.mapped("my_snooze_choice"), 10
+            prepare, lambda leads: leads.mapped("my_snooze_choice"), 15
         )
 
     @users("user_own")
@@ -103,6 +102,7 @@ class TestActivityPerf(ActivityCase):
     @warmup
     def test_advice_of_many_people_and_meetings(self):
         team = self.user_own | self.user_peer | self.user_leader | self.user_all
+        self.company.activity_tasks_per_day = 1  # everybody is warned of
 
         def prepare(size):
             leads = self._create_leads(size)

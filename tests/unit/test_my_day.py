@@ -6,6 +6,7 @@ from crm_plus.core.my_day import (
     FULL_URGENCY_DAYS,
     order_items,
     section_of,
+    total_per_deal,
     urgency,
     value_at_risk,
 )
@@ -56,8 +57,9 @@ def test_section(kind, due, section):
     assert section_of(kind, due, TODAY) == section
 
 
-def item(number, value=0.0, *, done=False, time=False):
+def item(number, value=0.0, *, done=False, time=False, lead=False):
     return {
+        "lead_id": lead,
         "id": str(number),
         "name": f"Item {number}",
         "value_at_risk": value,
@@ -76,3 +78,16 @@ def test_open_before_done_then_value_then_time():
         item(5, 10, time="08:00"),
     ]
     assert [each["id"] for each in order_items(items)] == ["3", "5", "4", "1", "2"]
+
+
+def test_total_counts_a_deal_once_and_done_items_never():
+    items = [
+        item(1, 100, lead=7),
+        item(2, 150, lead=7),
+        item(3, 30, lead=8),
+        item(4, 900, lead=9, done=True),
+        item(5, 5),
+        item(6, 5),
+    ]
+    assert total_per_deal(items, "value_at_risk") == 190
+    assert total_per_deal([], "value_at_risk") == 0

@@ -51,8 +51,7 @@ export class MyDay extends Component {
                 title: _t("By Value at Risk"),
                 items,
                 open_count: open.length,
-                revenue: open.reduce((sum, item) => sum + item.revenue, 0),
-                value_at_risk: this.state.day.value_at_risk,
+                revenue: this.state.day.revenue,
             },
         ];
     }
@@ -63,6 +62,10 @@ export class MyDay extends Component {
 
     formatAmount(amount) {
         return formatCurrency(amount, this.state.day.currency_id, { digits: [16, 0] });
+    }
+
+    getSubtitle(item) {
+        return [item.document, item.partner].filter(Boolean).join(" · ");
     }
 
     async onSelectMember(ev) {
