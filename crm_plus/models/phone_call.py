@@ -267,7 +267,8 @@ class CrmPlusPhoneCall(models.Model):
     def create(self, vals_list):
         vals_list = [self._complete_values(vals) for vals in vals_list]
         calls = super().create(vals_list)
-        calls._after_change(calls.browse())
+        # sudo: whoever may change a call may have the consequences
+        calls.sudo()._after_change(calls.browse())
         return calls
 
     def write(self, vals):
@@ -275,7 +276,8 @@ class CrmPlusPhoneCall(models.Model):
         held = self.filtered(lambda call: call.state == "held")
         result = super().write(vals)
         if not self.env.context.get("crm_plus_call_sync"):
-            self._after_change(held, documents, vals)
+            # sudo: as above, and a call given away may be out of sight by now
+            self.sudo()._after_change(held, documents, vals)
         return result
 
     def action_set_held(self):

@@ -106,8 +106,11 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             moved = call.planned_activity_ids.filtered_domain(
                 ["|"] + [(name, "!=", value) for name, value in document.items()]
             )
-            # sudo: the activity follows the call to a record of a colleague
-            moved.sudo().write(document)
+            if moved:
+                # sudo: the activity follows the call to a record of a colleague
+                moved.sudo().write(document)
+                for record in (call, call.partner_id, call.lead_id):
+                    record.invalidate_recordset(["activity_ids"])
 
     def _create_slots(self):
         """Reserve a slot for each planned call that has none."""
@@ -178,6 +181,7 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             "location": self.phone,
             "start": self.date_start,
             "stop": self.date_end,
+            "duration": self.duration / 60,
             "user_id": self.user_id.id,
             "partner_ids": [fields.Command.set(self.user_id.partner_id.ids)],
             "alarm_ids": [fields.Command.set(self.alarm_ids.ids)],
