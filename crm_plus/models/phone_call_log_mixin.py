@@ -37,12 +37,11 @@ class CrmPlusPhoneCallLogMixin(models.AbstractModel):
                 key = (document._name, seen[document])
                 rounds[key][document.id] = call._prepare_log_body()
                 seen[document] += 1
-        call_type = self.env.ref(
-            "mail.mail_activity_data_call", raise_if_not_found=False
-        )
         for (model_name, _round), bodies in rounds.items():
             messages = self.env[model_name].browse(bodies)._message_log_batch(bodies)
-            messages.mail_activity_type_id = call_type
+            messages.mail_activity_type_id = self.env["ir.model.data"]._xmlid_to_res_id(
+                "mail.mail_activity_data_call"
+            )
 
     def _prepare_log_body(self):
         self.ensure_one()
