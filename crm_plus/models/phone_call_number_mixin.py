@@ -52,7 +52,7 @@ class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
     @api.depends("partner_id", "lead_id")
     def _compute_phone(self):
         for call in self:
-            call.phone = call.phone or call.lead_id.phone or call.partner_id.phone
+            call.phone = call.phone or call.partner_id.phone or call.lead_id.phone
 
     @api.depends(lambda self: self._phone_get_sanitize_triggers())
     def _compute_phone_sanitized(self):
