@@ -15,20 +15,21 @@ class PhoneWebhook(Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=MAX_BODY_BYTES,
     )
     def receive_phone_event(self, token, **_kwargs):
-        headers = request.httprequest.headers
+        http_request = request.httprequest
+        # As a routing parameter the limit would answer with a web page.
+        http_request.max_content_length = MAX_BODY_BYTES
         try:
-            body = request.httprequest.get_data()
+            body = http_request.get_data()
         except RequestEntityTooLarge:
             return request.make_json_response(
                 {"error": f"the body exceeds {MAX_BODY_BYTES} bytes"}, status=413
             )
         status, answer = request.env["crm.plus.phone.channel"]._receive(
             token,
-            headers.get("X-CRM-Plus-Timestamp", ""),
-            headers.get("X-CRM-Plus-Signature", ""),
+            http_request.headers.get("X-CRM-Plus-Timestamp", ""),
+            http_request.headers.get("X-CRM-Plus-Signature", ""),
             body,
         )
         return request.make_json_response(answer, status=status)

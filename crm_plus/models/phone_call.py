@@ -6,10 +6,6 @@ from odoo.addons.phone_validation.tools.phone_validation import (
     phone_get_country_code_for_number,
 )
 
-SLOT_MINUTES = 15
-# Outcomes after which the other side has been spoken to or knows of the call.
-REACHED = ("answered", "left_message", "call_back")
-
 
 class CrmPlusPhoneCall(models.Model):
     """One phone call: planned, going on, held, missed or cancelled.
@@ -258,16 +254,12 @@ class CrmPlusPhoneCall(models.Model):
             later = self.date_start > fields.Datetime.now()
             self.state = "planned" if later else "held"
 
-    @api.onchange("state")
-    def _onchange_state(self):
-        if self.state == "planned" and not self.duration:
-            self.duration = SLOT_MINUTES
-
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._complete_values(vals) for vals in vals_list]
         calls = super().create(vals_list)
-        calls._after_change(calls.browse())
+        # sudo: whoever may change a call may have the consequences
+        calls.sudo()._after_change(calls.browse())
         return calls
 
     def write(self, vals):
@@ -275,7 +267,8 @@ class CrmPlusPhoneCall(models.Model):
         held = self.filtered(lambda call: call.state == "held")
         result = super().write(vals)
         if not self.env.context.get("crm_plus_call_sync"):
-            self._after_change(held, documents, vals)
+            # sudo: as above, and a call given away may be out of sight by now
+            self.sudo()._after_change(held, documents, vals)
         return result
 
     def action_set_held(self):
@@ -297,16 +290,12 @@ class CrmPlusPhoneCall(models.Model):
 
     @api.model
     def _complete_values(self, vals):
-        """Derive from the start what the values do not say."""
-        vals = dict(vals)
+        """What starts later is planned, unless the values say otherwise."""
         start = fields.Datetime.to_datetime(vals.get("date_start"))
-        default_state = self.env.context.get("default_state")
-        if "state" not in vals and not default_state and start:
-            vals["state"] = "planned" if start > fields.Datetime.now() else "held"
-        state = vals.get("state") or default_state
-        if state == "planned" and not (vals.get("duration") or vals.get("date_end")):
-            vals["duration"] = SLOT_MINUTES
-        return vals
+        if not start or "state" in vals or self.env.context.get("default_state"):
+            return vals
+        later = start > fields.Datetime.now()
+        return {**vals, "state": "planned" if later else "held"}
 
     def _prepare_name(self):
         """The subject of a call that was given none."""

@@ -36,6 +36,13 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
         calls.with_context(crm_plus_call_sync=True).state = "cancelled"
         return super().unlink()
 
+    def _sync_activities(self, fields):
+        # The activity writes the start back, and stock derives the end from the
+        # duration: have the new duration computed first, or a resized slot snaps
+        # back to its old length.
+        self.mapped("duration")
+        return super()._sync_activities(fields)
+
     def _get_phone_calls(self):
         # sudo: the call follows its slot, whoever moves the slot
         return (

@@ -33,7 +33,7 @@ class CrmPlusPhoneCallLeadMixin(models.AbstractModel):
         return {
             "lead_id": self.id,
             "partner_id": self.partner_id.id,
-            "phone": self.phone or self.partner_id.phone,
+            "phone": self.partner_id.phone or self.phone,
             "contact_name": self.contact_name or self.partner_name,
             "company_id": self.company_id.id or self.env.company.id,
         }

@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from markupsafe import Markup
 
@@ -27,17 +27,21 @@ class CrmPlusPhoneCallLogMixin(models.AbstractModel):
         """
         if self.env.context.get("crm_plus_call_logged"):
             return
-        bodies = defaultdict(lambda: defaultdict(Markup))
+        # Stock logs one entry a record at a time: the second call of a record waits
+        # for the next round.
+        rounds = defaultdict(dict)
+        seen = Counter()
         for call in self - skip:
             document = call._get_logged_document()
             if document and document != documents_before.get(call):
-                bodies[document._name][document.id] += call._prepare_log_body()
-        call_type = self.env.ref(
-            "mail.mail_activity_data_call", raise_if_not_found=False
-        )
-        for model_name, by_id in bodies.items():
-            messages = self.env[model_name].browse(by_id)._message_log_batch(by_id)
-            messages.mail_activity_type_id = call_type
+                key = (document._name, seen[document])
+                rounds[key][document.id] = call._prepare_log_body()
+                seen[document] += 1
+        for (model_name, _round), bodies in rounds.items():
+            messages = self.env[model_name].browse(bodies)._message_log_batch(bodies)
+            messages.mail_activity_type_id = self.env["ir.model.data"]._xmlid_to_res_id(
+                "mail.mail_activity_data_call"
+            )
 
     def _prepare_log_body(self):
         self.ensure_one()

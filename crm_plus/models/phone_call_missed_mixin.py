@@ -97,8 +97,11 @@ class CrmPlusPhoneCallMissedMixin(models.AbstractModel):
     def write(self, vals):
         pending = self.filtered("is_callback_pending")
         result = super().write(vals)
-        now_pending = self.filtered("is_callback_pending")
-        changed = now_pending if "user_id" in vals else pending ^ now_pending
+        # sudo: a call given away may be out of sight by now
+        now_pending = self.sudo().filtered("is_callback_pending")
+        changed = (pending | now_pending) - (pending & now_pending)
+        if "user_id" in vals:
+            changed |= now_pending
         changed._notify_missed_count()
         return result
 
@@ -211,4 +214,5 @@ class CrmPlusPhoneCallMissedMixin(models.AbstractModel):
     def _notify_missed_count(self):
         """Tell the web clients of those concerned that their counter changed."""
         # sudo: the colleague may belong to a company this user does not see
-        self.sudo().user_id._bus_send("crm_plus.missed_calls/changed", {})
+        if users := self.sudo().user_id:
+            users._bus_send("crm_plus.missed_calls/changed", {})

@@ -52,7 +52,7 @@ class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
     @api.depends("partner_id", "lead_id")
     def _compute_phone(self):
         for call in self:
-            call.phone = call.phone or call.lead_id.phone or call.partner_id.phone
+            call.phone = call.phone or call.partner_id.phone or call.lead_id.phone
 
     @api.depends(lambda self: self._phone_get_sanitize_triggers())
     def _compute_phone_sanitized(self):
@@ -110,11 +110,13 @@ class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
         result = super().write(vals)
         linked = {"partner_id", "lead_id"} & vals.keys()
         if "phone" in vals and not linked:
-            found = self.filtered("is_unknown")._find_matches()
-            for call, values in found.items():
+            # A call given away with the same change is no longer ours to link.
+            mine = self._filtered_access("write").filtered("is_unknown")
+            for call, values in mine._find_matches().items():
                 call.write(values)
         if vals.get("lead_id") and not vals.get("partner_id"):
-            alone = self.filtered(lambda call: not call.partner_id)
+            # sudo: as above, and the contact of the lead goes with the lead
+            alone = self.sudo().filtered(lambda call: not call.partner_id)
             if contact := alone.lead_id.partner_id:
                 alone.write({"partner_id": contact.id})
         return result

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 from odoo.tools.misc import clean_context
 
+SLOT_MINUTES = 15
 # A change of these is carried to the slot on the calendar.
 SLOT_FIELDS = {
     "alarm_ids",
@@ -45,7 +47,6 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
     alarm_ids = fields.Many2many(
         "calendar.alarm",
         string="Reminders",
-        default=lambda self: self._default_alarm_ids(),
         help="When the salesperson is reminded of the planned call.",
     )
     planned_activity_ids = fields.One2many(
@@ -56,14 +57,38 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
         bypass_search_access=True,
     )
 
-    @api.model
-    def _default_alarm_ids(self):
-        return self.env.ref("calendar.alarm_notif_1", raise_if_not_found=False)
+    @api.onchange("state")
+    def _onchange_state(self):
+        if self.state == "planned" and not self._origin:
+            self.duration = self.duration or SLOT_MINUTES
+            self.alarm_ids = self.alarm_ids or self._get_default_alarms()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._prepare_slot_values(vals) for vals in vals_list])
 
     def unlink(self):
         planned = self.filtered(lambda call: call.state == "planned")
         planned._release_slots()
         return super().unlink()
+
+    @api.model
+    def _prepare_slot_values(self, vals):
+        """Complete the values of a planned call with length and reminder."""
+        state = vals.get("state") or self.env.context.get("default_state")
+        if state != "planned":
+            return vals
+        vals = dict(vals)
+        if not (vals.get("duration") or vals.get("date_end")):
+            vals["duration"] = SLOT_MINUTES
+        vals.setdefault("alarm_ids", [Command.set(self._get_default_alarms().ids)])
+        return vals
+
+    @api.model
+    def _get_default_alarms(self):
+        # Not env.ref, which looks the record up again for each call of a batch.
+        alarm_id = self.env["ir.model.data"]._xmlid_to_res_id("calendar.alarm_notif_1")
+        return self.env["calendar.alarm"].browse(alarm_id)
 
     def _sync_schedule(self, vals=None):
         """Carry a change of the calls to their slots and activities.
@@ -106,8 +131,11 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             moved = call.planned_activity_ids.filtered_domain(
                 ["|"] + [(name, "!=", value) for name, value in document.items()]
             )
-            # sudo: the activity follows the call to a record of a colleague
-            moved.sudo().write(document)
+            if moved:
+                # sudo: the activity follows the call to a record of a colleague
+                moved.sudo().write(document)
+                for record in (call, call.partner_id, call.lead_id):
+                    record.invalidate_recordset(["activity_ids"])
 
     def _create_slots(self):
         """Reserve a slot for each planned call that has none."""
@@ -178,9 +206,10 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             "location": self.phone,
             "start": self.date_start,
             "stop": self.date_end,
+            "duration": self.duration / 60,
             "user_id": self.user_id.id,
-            "partner_ids": [fields.Command.set(self.user_id.partner_id.ids)],
-            "alarm_ids": [fields.Command.set(self.alarm_ids.ids)],
+            "partner_ids": [Command.set(self.user_id.partner_id.ids)],
+            "alarm_ids": [Command.set(self.alarm_ids.ids)],
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "active": True,

@@ -180,7 +180,7 @@ class CrmPlusPhoneChannel(models.Model):
         :return: see :meth:`_receive`
         """
         Event = self.env["crm.plus.phone.event"]
-        record = Event._register(self, event, signature)
+        record = Event._take_in(self, event, signature)
         if record:
             call = record._apply()
             return 200, {"status": "accepted", "phone_call": call.id}

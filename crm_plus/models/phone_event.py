@@ -65,7 +65,7 @@ class CrmPlusPhoneEvent(models.Model):
     _call_uid_idx = models.Index("(channel_id, call_uid)")
 
     @api.model
-    def _register(self, channel, event, signature):
+    def _take_in(self, channel, event, signature):
         """Store an event unless it is known.
 
         :return: the new record, empty when the event or the delivery is known

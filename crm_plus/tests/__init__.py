@@ -44,3 +44,17 @@ from . import test_conversion
 from . import test_conversion_approval
 from . import test_conversion_gate
 from . import test_conversion_match
+from . import test_phone_call
+from . import test_phone_call_match
+from . import test_phone_call_missed
+from . import test_phone_call_schedule
+from . import test_phone_call_activity
+from . import test_phone_call_convert
+from . import test_phone_call_document
+from . import test_phone_call_access
+from . import test_phone_channel
+from . import test_phone_webhook
+from . import test_interaction_log
+from . import test_reminder
+from . import test_phone_call_tour
+from . import test_phone_call_perf

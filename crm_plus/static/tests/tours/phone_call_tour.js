@@ -1,0 +1,157 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+registry.category("web_tour.tours").add("crm_plus_phone_call", {
+    url: "/odoo",
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the CRM",
+            trigger: ".o_app[data-menu-xmlid='crm.crm_menu_root']",
+            run: "click",
+        },
+        {
+            content: "Open the Sales menu",
+            trigger: ".o_menu_sections [data-menu-xmlid='crm.crm_menu_sales']",
+            run: "click",
+        },
+        {
+            content: "Open the phone calls",
+            trigger: "[data-menu-xmlid='crm_plus.crm_plus_phone_call_menu']",
+            run: "click",
+        },
+        {
+            content: "Log a call without a lead",
+            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
+            run: "click",
+        },
+        {
+            content: "Type the number",
+            trigger: ".modal .o_field_widget[name='phone'] input",
+            run: "edit +32 456 00 11 22",
+        },
+        {
+            content: "Who called",
+            trigger: ".modal .o_field_widget[name='contact_name'] input",
+            run: "edit Mr. Chen",
+        },
+        {
+            content: "What about",
+            trigger: ".modal .o_field_widget[name='name'] input",
+            run: "edit Asked for a price list",
+        },
+        {
+            content: "Save the call",
+            trigger: ".modal footer .o_form_button_save, .modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "Open the call from the list",
+            trigger: "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Mr. Chen'), body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Asked for a price list')",
+            run: "click",
+        },
+        {
+            content: "Make an opportunity of it",
+            trigger: ".o_form_view button[name='action_make_opportunity']",
+            run: "click",
+        },
+        {
+            content: "The opportunity carries the subject and counts the call",
+            trigger: ".o_lead_opportunity_form .oe_stat_button[name='action_view_phone_calls']:contains('1')",
+        },
+        {
+            content: "The call shows in the chatter",
+            trigger: ".o-mail-Message:contains('Asked for a price list') .fa-phone",
+        },
+        {
+            content: "Log another call on the opportunity",
+            trigger: ".o_form_view button[name='action_log_phone_call']",
+            run: "click",
+        },
+        {
+            content: "The number is filled in",
+            trigger: ".modal .o_field_widget[name='phone'] input:value('+32 456 00 11 22')",
+        },
+        {
+            content: "Save the second call",
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "Both calls are counted",
+            trigger: "body:not(:has(.modal)) .oe_stat_button[name='action_view_phone_calls']:contains('2')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_plus_phone_activity", {
+    steps: () => [
+        {
+            content: "A call activity is done by logging the call",
+            trigger: ".o-mail-Activity:contains('Price list') .o_crm_plus_log_call",
+            run: "click",
+        },
+        {
+            content: "The form knows the number",
+            trigger: ".modal .o_field_widget[name='phone'] input:value('+32456001122')",
+        },
+        {
+            content: "Save the call",
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "The activity is done and in the chatter",
+            trigger: "body:not(:has(.modal)):not(:has(.o-mail-Activity)) .o-mail-Message:contains('Call done')",
+        },
+        {
+            content: "Log a visit",
+            trigger: ".o_crm_plus_log_interaction",
+            run: "click",
+        },
+        {
+            content: "Choose the kind",
+            trigger: ".modal .o_field_widget[name='activity_type_id'] .btn:contains('Visit'), .modal .o_selection_badge:contains('Visit')",
+            run: "click",
+        },
+        {
+            content: "What was said",
+            trigger: ".modal .o_field_widget[name='feedback'] textarea",
+            run: "edit Showed him the chairs",
+        },
+        {
+            content: "Log it",
+            trigger: ".modal footer button[name='action_log']",
+            run: "click",
+        },
+        {
+            content: "The visit shows with its icon",
+            trigger: "body:not(:has(.modal)) .o-mail-Message:contains('Showed him the chairs') .fa-street-view",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_plus_missed_call", {
+    url: "/odoo",
+    steps: () => [
+        {
+            content: "The counter shows the missed call",
+            trigger: ".o_crm_plus_missed_calls:contains('1')",
+            run: "click",
+        },
+        {
+            content: "Call back from the queue",
+            trigger: ".o_data_row button[name='action_call_back']",
+            run: "click",
+        },
+        {
+            content: "Save the call back",
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "The queue is empty and so is the counter",
+            trigger: "body:not(:has(.modal)):not(:has(.o_crm_plus_missed_calls)) .o_view_nocontent",
+        },
+    ],
+});

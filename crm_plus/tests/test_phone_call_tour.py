@@ -1,0 +1,47 @@
+from odoo.tests import HttpCase, tagged
+
+from .phone_common import NUMBER, PhoneCallCase
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneCallTour(PhoneCallCase, HttpCase):
+    def test_call_becomes_an_opportunity(self):
+        self.start_tour("/odoo", "crm_plus_phone_call", login="user_own")
+        lead = self.env["crm.lead"].search([("phone_sanitized", "=", NUMBER)])
+        self.assertRecordValues(
+            lead,
+            [
+                {
+                    "type": "opportunity",
+                    "name": "Asked for a price list",
+                    "contact_name": "Mr. Chen",
+                    "user_id": self.user_own.id,
+                }
+            ],
+        )
+        self.assertEqual(lead.phone_call_ids.mapped("state"), ["held", "held"])
+        self.assertEqual(
+            set(lead.phone_call_ids.mapped("direction")), {"inbound", "outbound"}
+        )
+
+    def test_call_activity_opens_the_log_form(self):
+        lead = self._create_leads(phone=NUMBER)
+        activity = lead.with_user(self.user_own).activity_schedule(
+            "mail.mail_activity_data_call",
+            summary="Price list",
+            user_id=self.user_own.id,
+        )
+        self.start_tour(
+            f"/odoo/crm/{lead.id}", "crm_plus_phone_activity", login="user_own"
+        )
+        activity.invalidate_recordset()
+        self.assertFalse(activity.active)
+        self.assertEqual(activity.phone_call_id, lead.phone_call_ids)
+
+    def test_missed_call_is_called_back(self):
+        self.Call.search([("is_callback_pending", "=", True)]).action_mark_handled()
+        call = self._create_missed()
+        self.start_tour("/odoo", "crm_plus_missed_call", login="user_own")
+        self.assertFalse(call.is_callback_pending)
+        self.assertEqual(call.handled_call_id.parent_id, call)
+        self.assertEqual(call.handled_call_id.user_id, self.user_own)

@@ -1,0 +1,136 @@
+import json
+import time
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..core.webhook_signature import sign
+from .test_phone_channel import SECRET, PhoneChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneWebhook(PhoneChannelCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.before = self._written()
+
+    def _written(self):
+        return (
+            self.env["crm.plus.phone.call"].search_count([]),
+            self.env["crm.plus.phone.event"].search_count([]),
+            self.channel.last_error,
+            self.channel.write_date,
+        )
+
+    def _post(self, body, headers=None, token=None):
+        url = f"/crm_plus/phone/webhook/{token or self.channel.token}"
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body).encode()
+        if headers is None:
+            headers = self._sign(body, int(time.time()))
+        return self.opener.post(
+            self.base_url() + url,
+            data=body,
+            headers={"Content-Type": "application/json", **headers},
+            timeout=10,
+        )
+
+    def _assert_refused(self, response, status, text):
+        self.assertEqual(response.status_code, status)
+        self.assertIn(text, response.json()["error"])
+        self.channel.invalidate_recordset()
+        self.assertEqual(self._written(), self.before, "nothing is written")
+
+    def test_signed_event_becomes_a_call(self):
+        response = self._post(self._payload("missed"))
+        self.assertEqual(response.status_code, 200)
+        answer = response.json()
+        self.assertEqual(answer["status"], "accepted")
+        call = self.env["crm.plus.phone.call"].browse(answer["phone_call"])
+        self.assertEqual((call.state, call.channel_id), ("missed", self.channel))
+
+    def test_unsigned_is_401(self):
+        body = self._payload("missed")
+        self._assert_refused(self._post(body, {}), 401, "signature")
+        headers = {"X-CRM-Plus-Timestamp": str(int(time.time()))}
+        self._assert_refused(self._post(body, headers), 401, "signature")
+
+    def test_wrong_secret_is_401(self):
+        body = json.dumps(self._payload("missed")).encode()
+        headers = self._sign(body, int(time.time()), secret="guessed")
+        self._assert_refused(self._post(body, headers), 401, "signature")
+
+    def test_changed_body_is_401(self):
+        body = json.dumps(self._payload("missed")).encode()
+        headers = self._sign(body, int(time.time()))
+        changed = body.replace(b"missed", b"answered")
+        self._assert_refused(self._post(changed, headers), 401, "signature")
+
+    def test_channel_without_secret_lets_nobody_in(self):
+        self.channel.sudo().secret = False
+        self.before = self._written()
+        body = json.dumps(self._payload("missed")).encode()
+        now = str(int(time.time()))
+        headers = {
+            "X-CRM-Plus-Timestamp": now,
+            "X-CRM-Plus-Signature": sign("", now, body),
+        }
+        self._assert_refused(self._post(body, headers), 401, "signature")
+
+    def test_stale_timestamp_is_401(self):
+        body = json.dumps(self._payload("missed")).encode()
+        for seconds in (-301, 302):
+            headers = self._sign(body, int(time.time()) + seconds)
+            self._assert_refused(self._post(body, headers), 401, "stale")
+
+    def test_replay_is_409(self):
+        body = json.dumps(self._payload("missed")).encode()
+        headers = self._sign(body, int(time.time()))
+        self.assertEqual(self._post(body, headers).status_code, 200)
+        self.before = self._written()
+        self._assert_refused(self._post(body, headers), 409, "received before")
+        upper = {name: value.upper() for name, value in headers.items()}
+        self._assert_refused(self._post(body, upper), 409, "received before")
+
+    def test_malformed_json_is_400(self):
+        for body in (b"", b"{", b"\xff\xfe", b"event=missed"):
+            self._assert_refused(self._post(body), 400, "JSON")
+
+    def test_senseless_event_is_400_and_says_which_field(self):
+        response = self._post({**self._payload("missed"), "duration": "long"})
+        self.assertEqual(response.status_code, 400)
+        self.assertIn('"duration"', response.json()["error"])
+        self.assertEqual(self._written()[:2], self.before[:2])
+        response = self._post([1, 2])
+        self.assertIn("JSON object", response.json()["error"])
+
+    def test_unknown_channel_is_404(self):
+        self._assert_refused(
+            self._post(self._payload("missed"), token="nowhere"), 404, "unknown"
+        )
+
+    def test_archived_channel_is_404(self):
+        self.channel.active = False
+        self.before = self._written()
+        self._assert_refused(self._post(self._payload("missed")), 404, "unknown")
+
+    def test_large_body_is_413(self):
+        body = json.dumps({**self._payload("missed"), "x": "y" * 70_000}).encode()
+        self._assert_refused(self._post(body), 413, "exceeds")
+
+    def test_large_body_without_length_is_refused(self):
+        body = json.dumps({**self._payload("missed"), "x": "y" * 70_000}).encode()
+        headers = self._sign(body, int(time.time()))
+        # An iterator has no length: it is sent in chunks.
+        response = self._post(iter([body]), headers)
+        self.assertIn(response.status_code, (401, 413))
+        self.assertEqual(self._written(), self.before)
+
+    @mute_logger("odoo.http")
+    def test_other_methods_are_not_there(self):
+        url = f"/crm_plus/phone/webhook/{self.channel.token}"
+        self.assertIn(self.url_open(url).status_code, (404, 405))
+
+    def test_session_is_not_kept(self):
+        response = self._post(self._payload("missed"))
+        self.assertNotIn("session_id", response.headers.get("Set-Cookie", ""))
