@@ -1,0 +1,101 @@
+import { registry } from "@web/core/registry";
+
+/**
+ * The sales desk's main job: somebody rings, the call becomes an opportunity,
+ * the opportunity a quotation and an order, and the deal is won.
+ */
+registry.category("web_tour.tours").add("crm_plus_call_to_won", {
+    steps: () => [
+        {
+            content: "Log a call",
+            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
+            run: "click",
+        },
+        {
+            content: "The number on the display",
+            trigger: ".modal .o_field_widget[name='phone'] input",
+            run: "edit +32 456 00 11 22",
+        },
+        {
+            content: "Who called",
+            trigger: ".modal .o_field_widget[name='contact_name'] input",
+            run: "edit Chen Mei-Ling",
+        },
+        {
+            content: "What about",
+            trigger: ".modal .o_field_widget[name='name'] input",
+            run: "edit Forty chairs for a school",
+        },
+        {
+            content: "Save the call",
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "Open the call",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Forty chairs')",
+            run: "click",
+        },
+        {
+            content: "Make an opportunity of it",
+            trigger: ".o_form_view button[name='action_make_opportunity']",
+            run: "click",
+        },
+        {
+            content: "Make a quotation",
+            trigger:
+                ".o_lead_opportunity_form button[name='action_sale_quotations_new']",
+            run: "click",
+        },
+        {
+            content: "The caller becomes the customer",
+            trigger: ".modal .o_form_view button[name='action_apply']",
+            run: "click",
+        },
+        {
+            content: "Add a product",
+            trigger: ".o_sale_order a:contains('Add a product')",
+            run: "click",
+        },
+        {
+            content: "Find the chair",
+            trigger: "div[name='product_template_id'] input",
+            run: "edit School Chair",
+        },
+        {
+            content: "Choose the chair",
+            trigger: "ul.ui-autocomplete a:contains('School Chair')",
+            run: "click",
+        },
+        {
+            content: "The line has its price",
+            trigger: ".o_sale_order .o_data_row:contains('50.00')",
+        },
+        {
+            content: "The customer agrees",
+            trigger: ".o_sale_order button[name='action_confirm']:enabled",
+            run: "click",
+        },
+        {
+            content: "It is an order now",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Sales Order')",
+        },
+        {
+            content: "Back to the opportunity",
+            trigger:
+                ".breadcrumb-item a:contains('Forty chairs'), .o_back_button:contains('Forty chairs')",
+            run: "click",
+        },
+        {
+            content: "The order is counted, the deal is won",
+            trigger:
+                ".o_lead_opportunity_form:has(.oe_stat_button[name='action_view_sale_order']) button[name='action_set_won_rainbowman']",
+            run: "click",
+        },
+        {
+            content: "The ribbon says so",
+            trigger: ".o_lead_opportunity_form .ribbon:contains('Won')",
+        },
+    ],
+});
