@@ -75,9 +75,7 @@ class TestLeadBatch(LeadBatchCase):
                 (lead.stage_id, lead.team_id, lead.user_id, lead.probability)
                 for lead in leads
             ],
-            [
-                set(lead.message_follower_ids.mapped("partner_id")) for lead in leads
-            ],
+            [set(lead.message_follower_ids.mapped("partner_id")) for lead in leads],
             [
                 (
                     leads.ids.index(message.res_id),
@@ -91,7 +89,11 @@ class TestLeadBatch(LeadBatchCase):
                     message.body,
                     set(message.notification_ids.mapped("res_partner_id")),
                     [
-                        (value.field_id.name, value.old_value_char, value.new_value_char)
+                        (
+                            value.field_id.name,
+                            value.old_value_char,
+                            value.new_value_char,
+                        )
                         for value in message.tracking_value_ids.sorted("field_id")
                     ],
                 )
@@ -151,8 +153,9 @@ class TestLeadBatch(LeadBatchCase):
     def test_loss_with_reason(self):
         leads = self._create_mixed()
         self.assertSame(
-            lambda leads: leads.action_set_lost(lost_reason_id=self.lost_reason.id)
-            and None,
+            lambda leads: (
+                leads.action_set_lost(lost_reason_id=self.lost_reason.id) and None
+            ),
             leads,
         )
 
