@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.crm_plus.core.memo import Memo
 from odoo.addons.crm_plus.models.lead_batch_mixin import (
@@ -255,9 +256,9 @@ class TestLeadBatchPerf(LeadBatchCase):
 
     def test_equal_addresses_are_found_through_an_index(self):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        self.env.cr.execute(
-            "EXPLAIN SELECT id FROM crm_lead WHERE email_normalized = 'a@example.com'"
-        )
+        domain = [("email_normalized", "=", "someone@example.com")]
+        query = self.env["crm.lead"].sudo()._search(domain)
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
         plan = "\n".join(line for (line,) in self.env.cr.fetchall())
         self.assertIn("crm_lead_email_normalized_idx", plan)
 
