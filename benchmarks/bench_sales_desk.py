@@ -65,7 +65,7 @@ def prepare_view(name, domain):
     return prepare
 
 
-def get_pipeline_domain(env):
+def get_own_domain(env):
     """My pipeline, the page that a salesperson starts the day with."""
     return [("type", "=", "opportunity"), ("user_id", "=", env.uid)]
 
@@ -92,8 +92,18 @@ def lose(env, leads):
     leads.action_set_lost(lost_reason_id=reason.id)
 
 
+def win(_env, leads):
+    leads.action_set_won()
+
+
+def restore(_env, leads):
+    leads.action_restore()
+
+
 def move(env, leads):
-    stage = env["crm.stage"].search([("is_won", "=", False)], order="sequence desc", limit=1)
+    stage = env["crm.stage"].search(
+        [("is_won", "=", False)], order="sequence desc", limit=1
+    )
     leads.write({"stage_id": stage.id})
 
 
@@ -108,50 +118,45 @@ def read_past_pipeline(env, _subject):
 
 def get_operations(batch):
     """The operations with the goals they have to meet."""
+    return [*get_bulk_operations(batch), *get_screen_operations()]
+
+
+def get_bulk_operations(batch):
     pending = find(batch, ("won_status", "=", "pending"))
-    seller = "bench_seller_1"
-    bulk = {"time_goal": GOAL}
+    lost = find(batch, ("won_status", "=", "lost"))
+    goal = {"time_goal": GOAL}
     return [
         Operation(
             f"create {batch} leads in one call",
             prepare_values(batch),
             lambda env, values: env["crm.lead"].create(values),
-            time_goal=GOAL,
             query_goal=QUERY_GOAL,
+            **goal,
         ),
-        Operation(f"lose {batch} leads in one call", pending, lose, **bulk),
-        Operation(
-            f"win {batch} leads in one call",
-            pending,
-            lambda env, leads: leads.action_set_won(),
-            **bulk,
-        ),
-        Operation(
-            f"restore {batch} lost leads in one call",
-            find(batch, ("won_status", "=", "lost")),
-            lambda env, leads: leads.action_restore(),
-            **bulk,
-        ),
-        Operation(f"move {batch} leads to another stage", pending, move, **bulk),
+        Operation(f"lose {batch} leads in one call", pending, lose, **goal),
+        Operation(f"win {batch} leads in one call", pending, win, **goal),
+        Operation(f"restore {batch} lost leads in one call", lost, restore, **goal),
+        Operation(f"move {batch} leads to another stage", pending, move, **goal),
+    ]
+
+
+def get_screen_operations():
+    own = {"login": "bench_seller_1", "time_goal": GOAL}
+    return [
         Operation(
             "open my pipeline",
-            prepare_view("kanban", get_pipeline_domain),
-            open_pipeline(get_pipeline_domain),
-            login=seller,
-            **bulk,
+            prepare_view("kanban", get_own_domain),
+            open_pipeline(get_own_domain),
+            **own,
         ),
         Operation(
             "open the pipeline of all",
             prepare_view("kanban", get_all_domain),
             open_pipeline(get_all_domain),
-            **bulk,
+            time_goal=GOAL,
         ),
         Operation(
-            "open one form",
-            prepare_view("form", get_pipeline_domain),
-            open_form,
-            login=seller,
-            **bulk,
+            "open one form", prepare_view("form", get_own_domain), open_form, **own
         ),
         Operation(
             "pipeline of a past day, by stage",

@@ -66,5 +66,8 @@ def open_pipeline(env, arch, specification, domain):
     leads.read_progress_bar(
         domain,
         "stage_id",
-        {"field": bar.get("field"), "colors": {"planned": "success", "today": "warning", "overdue": "danger"}},
+        {
+            "field": bar.get("field"),
+            "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
+        },
     )

@@ -21,14 +21,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import psycopg2
+from psycopg2 import sql
+
 import odoo
 import odoo.modules
-import psycopg2
 from odoo.api import Environment
 from odoo.modules.registry import Registry
 from odoo.release import version as odoo_version
 from odoo.tools import config
-from psycopg2 import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -44,44 +45,31 @@ def progress(text):
 def get_parser(description):
     """The arguments that all benchmarks share."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument(
-        "--leads", type=int, default=100_000, help="size of the database (%(default)s)"
-    )
-    parser.add_argument(
-        "--batch", type=int, default=1000, help="leads an operation (%(default)s)"
-    )
-    parser.add_argument(
-        "--runs", type=int, default=5, help="runs of each side (%(default)s)"
-    )
-    parser.add_argument(
-        "--only", metavar="WORD", help="only operations whose name contains WORD"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    number = {"type": int, "metavar": "N"}
+    switch = {"action": "store_true"}
+    add("--leads", default=100_000, **number, help="leads in all (%(default)s)")
+    add("--batch", default=1000, **number, help="leads an operation (%(default)s)")
+    add("--runs", default=5, **number, help="runs of each side (%(default)s)")
+    add("--only", metavar="WORD", help="only operations whose name contains WORD")
+    add(
         "--template",
+        metavar="DATABASE",
         default=os.environ.get("CRM_PLUS_BENCH_TEMPLATE"),
-        help="database with stock crm and sale_management to copy instead of "
-        "installing one ($CRM_PLUS_BENCH_TEMPLATE)",
+        help="stock crm and sale_management to copy instead of installing them "
+        "($CRM_PLUS_BENCH_TEMPLATE)",
     )
-    parser.add_argument(
-        "--prefix", default="crm_plus_bench", help="database names (%(default)s_…)"
-    )
-    parser.add_argument(
+    add("--prefix", default="crm_plus_bench", help="of databases (%(default)s)")
+    add(
         "--addons-path",
+        metavar="FOLDERS",
         default=str(ROOT),
-        help="folders of the addons under test (this repository)",
+        help="of the addons under test (this repository)",
     )
-    parser.add_argument(
-        "--reuse", action="store_true", help="measure the databases of the last run"
-    )
-    parser.add_argument(
-        "--keep", action="store_true", help="do not drop the databases at the end"
-    )
-    parser.add_argument(
-        "--no-report", action="store_true", help="do not write docs/benchmarks.md"
-    )
-    parser.add_argument(
-        "--strict", action="store_true", help="fail when a goal is missed"
-    )
+    add("--reuse", **switch, help="measure the databases that --keep kept")
+    add("--keep", **switch, help="do not drop the databases at the end")
+    add("--no-report", **switch, help="do not write docs/benchmarks.md")
+    add("--strict", **switch, help="fail when a goal is missed")
     return parser
 
 
@@ -175,7 +163,9 @@ class Server:
         self.copy(self.names[STOCK], PLUS)
         start = time.perf_counter()
         self.install(PLUS, self.addons)
-        progress(f"Installed {', '.join(self.addons)} in {time.perf_counter() - start:.0f} s")
+        progress(
+            f"Installed {', '.join(self.addons)} in {time.perf_counter() - start:.0f} s"
+        )
         for side in (STOCK, PLUS):
             self.vacuum(side)
 

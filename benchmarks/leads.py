@@ -16,9 +16,10 @@ LEAD_QUERIES = {
         INSERT INTO res_partner (name, complete_name, email, email_normalized, phone,
                phone_sanitized, active, is_company, type, lang, create_uid, create_date,
                write_uid, write_date, autopost_bills)
-        SELECT 'Customer ' || i, 'Customer ' || i, 'customer' || i || '@firm' || i %% 9973
-               || '.example.com', 'customer' || i || '@firm' || i %% 9973
-               || '.example.com', '+32 470 ' || i, '+32470' || i, TRUE, FALSE,
+        SELECT 'Customer ' || i, 'Customer ' || i,
+               'customer' || i || '@firm' || i %% 9973 || '.example.com',
+               'customer' || i || '@firm' || i %% 9973 || '.example.com',
+               '+32 470 ' || i, '+32470' || i, TRUE, FALSE,
                'contact', 'en_US', 1, now(), 1, now(), 'ask'
           FROM generate_series(1, %(leads)s / 5) i
     """,
@@ -152,22 +153,26 @@ def _create_users(env):
         "seller": env.ref("sales_team.group_sale_salesman"),
     }
     names = ["bench_manager", *(f"bench_seller_{n}" for n in range(1, SELLERS + 1))]
-    return env["res.users"].with_context(no_reset_password=True).create(
-        [
-            {
-                "name": login.replace("_", " ").title(),
-                "login": login,
-                "email": f"{login}@example.com",
-                "company_id": company.id,
-                "company_ids": [Command.set(company.ids)],
-                "group_ids": [
-                    Command.link(env.ref("base.group_user").id),
-                    Command.link(groups[login.split("_")[1]].id),
-                ],
-                "notification_type": "inbox",
-            }
-            for login in names
-        ]
+    return (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {
+                    "name": login.replace("_", " ").title(),
+                    "login": login,
+                    "email": f"{login}@example.com",
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                    "group_ids": [
+                        Command.link(env.ref("base.group_user").id),
+                        Command.link(groups[login.split("_")[1]].id),
+                    ],
+                    "notification_type": "inbox",
+                }
+                for login in names
+            ]
+        )
     )
 
 

@@ -73,17 +73,13 @@ class CrmPlusLeadBatchMixin(models.AbstractModel):
 
     # Questions
 
-    def _stage_find(
-        self, team_id=False, domain=None, order="sequence, id", limit=1
-    ):
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         find = super()._stage_find
         memo = get_memo(self.env)
         if memo is None:
             return find(team_id, domain, order, limit)
         teams = frozenset({team_id, *self.team_id.ids})
-        question = get_question(
-            self.env, "stage", teams, repr(domain), order, limit
-        )
+        question = get_question(self.env, "stage", teams, repr(domain), order, limit)
         stage_ids = memo.ask(question, lambda: find(team_id, domain, order, limit).ids)
         return self.env["crm.stage"].browse(stage_ids)
 

@@ -119,6 +119,7 @@ class CrmPlusLeadHistory(models.Model):
     # The pipeline of a past day: few intervals ended after it, or none did.
     _valid_to_valid_from_idx = models.Index("(valid_to, valid_from)")
 
+    @api.depends("valid_from")
     def _compute_as_of(self):
         """The field exists to be searched; an interval has no such date."""
         self.as_of = False
@@ -181,7 +182,7 @@ class CrmPlusLeadHistory(models.Model):
 
     @api.model
     def _get_domain_at(self, moment):
-        """The intervals that hold at ``moment`` (``valid_from <= moment < valid_to``)."""
+        """The intervals with ``valid_from <= moment < valid_to``, to the second."""
         return Domain("valid_from", "<=", moment) & (
             Domain("valid_to", "=", False) | Domain("valid_to", ">", moment)
         )

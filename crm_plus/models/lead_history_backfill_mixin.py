@@ -191,9 +191,7 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         )
         return SQL(" UNION ALL ").join(
             [
-                SQL(
-                    "SELECT lead_id, moment, create_uid, id, %s FROM tracked", columns
-                ),
+                SQL("SELECT lead_id, moment, create_uid, id, %s FROM tracked", columns),
                 SQL(
                     "SELECT id, born, create_uid, 0, %s FROM missing",
                     SQL(", ").join(births),

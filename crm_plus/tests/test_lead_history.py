@@ -43,7 +43,9 @@ class LeadHistoryCase(CrmPlusCase):
         """The chain of intervals: (begin, value), each ending where the next begins."""
         rows = self._history(lead)
         self.assertEqual([(row.valid_from, row[field]) for row in rows], expected)
-        self.assertEqual(rows.mapped("valid_to"), [*rows.mapped("valid_from")[1:], False])
+        self.assertEqual(
+            rows.mapped("valid_to"), [*rows.mapped("valid_from")[1:], False]
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -296,7 +298,9 @@ class TestLeadHistory(LeadHistoryCase):
         self.assertIntervals(leads[0], "probability", [(T0, 20.0)])
         self.assertIntervals(leads[1], "probability", [(T0, 20.0), (T0 + DAY, 21.0)])
         self.assertEqual(self._history(leads[1])[-1].create_uid, self.env.user)
-        self.assertFalse(set(leads.ids) & set(self.History._check_history_consistency()))
+        self.assertFalse(
+            set(leads.ids) & set(self.History._check_history_consistency())
+        )
 
     def test_every_chance_is_recorded_when_the_step_is_zero(self):
         self.env["ir.config_parameter"].set_param("crm_plus.history_chance_step", 0)

@@ -30,7 +30,9 @@ class TestLeadHistoryAccess(LeadHistoryCase):
         found = self.History.with_user(user).search(
             [("lead_id", "in", [lead.id for lead in self.leads.values()])]
         )
-        return {name for name, lead in self.leads.items() if lead in found.sudo().lead_id}
+        return {
+            name for name, lead in self.leads.items() if lead in found.sudo().lead_id
+        }
 
     def test_each_level_reads_the_history_of_the_leads_it_reads(self):
         expected = {
@@ -65,7 +67,11 @@ class TestLeadHistoryAccess(LeadHistoryCase):
         self.assertNotIn("own", self._visible(self.user_manager))
 
     def test_employee_portal_and_public_read_nothing(self):
-        for user in (self.user_employee, self.user_portal, self.env.ref("base.public_user")):
+        for user in (
+            self.user_employee,
+            self.user_portal,
+            self.env.ref("base.public_user"),
+        ):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.History.with_user(user).search([])
 

@@ -45,7 +45,9 @@ class TestLeadHistoryBackfill(LeadHistoryCase):
         """What both the writer and the messages know of each interval."""
         return [
             {**row, "id": 0}
-            for row in self._history(leads).read([*SHOWN, "team_id", "won_status", "type"])
+            for row in self._history(leads).read(
+                [*SHOWN, "team_id", "won_status", "type"]
+            )
         ]
 
     def test_lead_without_messages_gets_one_interval_from_its_creation(self):

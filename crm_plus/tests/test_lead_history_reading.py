@@ -29,7 +29,9 @@ class TestLeadHistoryReading(LeadHistoryCase):
         self.assertEqual(self._pipeline(T0 - DAY), {})
         self.assertEqual(self._pipeline(T0), {first.id: 1000.0})
         self.assertEqual(self._pipeline(T0 + DAY), second_gone)
-        self.assertEqual(self._pipeline(T0 + 2 * DAY - timedelta(seconds=1)), second_gone)
+        self.assertEqual(
+            self._pipeline(T0 + 2 * DAY - timedelta(seconds=1)), second_gone
+        )
         changed = {first.id: 2000.0, second.id: 1000.0}
         self.assertEqual(self._pipeline(T0 + 2 * DAY), changed)
         self.assertEqual(self._pipeline("2030-01-01 00:00:00"), changed)
@@ -54,8 +56,9 @@ class TestLeadHistoryReading(LeadHistoryCase):
             with self.subTest(tz=tz):
                 history = self.History.with_context(tz=tz)
                 found = tuple(
-                    history.search([("lead_id", "=", lead.id), ("as_of", "=", day)])
-                    .mapped("expected_revenue")
+                    history.search(
+                        [("lead_id", "=", lead.id), ("as_of", "=", day)]
+                    ).mapped("expected_revenue")
                     for day in ("2025-03-03", "2025-03-04")
                 )
                 self.assertEqual(found, amounts)
@@ -115,7 +118,11 @@ class TestLeadHistoryReading(LeadHistoryCase):
             groups = self.History.formatted_read_group(
                 [("lead_id", "=", lead.id)],
                 ["stage_id"],
-                ["duration_days:sum", "expected_revenue:sum", "currency_id:array_agg_distinct"],
+                [
+                    "duration_days:sum",
+                    "expected_revenue:sum",
+                    "currency_id:array_agg_distinct",
+                ],
             )
         self.assertEqual(
             [
@@ -180,9 +187,13 @@ class TestLeadHistoryReading(LeadHistoryCase):
         users = self.user_own | self.user_all | self.env["res.users"]
         changes = [
             lambda lead: lead.write({"stage_id": generator.choice(stages).id}),
-            lambda lead: lead.write({"user_id": generator.choice([*users, users[:0]]).id}),
+            lambda lead: lead.write(
+                {"user_id": generator.choice([*users, users[:0]]).id}
+            ),
             lambda lead: lead.write({"expected_revenue": generator.randrange(3)}),
-            lambda lead: lead.write({"date_deadline": date(2025, 1, generator.randint(1, 3))}),
+            lambda lead: lead.write(
+                {"date_deadline": date(2025, 1, generator.randint(1, 3))}
+            ),
             lambda lead: lead.won_status == "pending" and lead.action_set_lost(),
             lambda lead: lead.action_restore() if lead.won_status == "lost" else None,
             lambda lead: lead.write({"description": str(generator.random())}),
@@ -198,7 +209,9 @@ class TestLeadHistoryReading(LeadHistoryCase):
                     generator.choice(changes)(generator.choice(leads))
             states[moment] = self._read_state(leads)
         replayed = {
-            moment: self._read_history(leads, moment.replace(microsecond=0) + timedelta(seconds=1))
+            moment: self._read_history(
+                leads, moment.replace(microsecond=0) + timedelta(seconds=1)
+            )
             for moment in states
         }
         self.assertEqual(replayed, states)

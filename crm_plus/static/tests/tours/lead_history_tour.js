@@ -54,8 +54,7 @@ registry.category("web_tour.tours").add("crm_plus_lead_history", {
         },
         {
             content: "when it was in another stage",
-            trigger:
-                ".o_pivot_view:not(:has(th:contains(Offered))) th:contains(Fresh)",
+            trigger: ".o_pivot_view:not(:has(th:contains(Offered))) th:contains(Fresh)",
         },
     ],
 });
