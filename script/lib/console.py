@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A command starts itself again in its virtual environment and hands this over.
 STARTED_VARIABLE = "CRM_PLUS_STARTED"
 STARTED = float(os.environ.pop(STARTED_VARIABLE, time.time()))
@@ -15,10 +16,6 @@ STARTED = float(os.environ.pop(STARTED_VARIABLE, time.time()))
 
 class Problem(Exception):
     """Something the user can mend; the message is one clear sentence."""
-
-
-class Stopped(KeyboardInterrupt):
-    """The command was asked to stop by a signal other than Ctrl-C."""
 
 
 def say(message: str = "") -> None:
@@ -42,8 +39,11 @@ def guard(main: Callable[[], int]) -> int:
     :param main: the command
     :return: exit status for the shell
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    for number in STOPPING:
+        # What whoever started us wants ignored (nohup does) stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         return main()
     except Problem as problem:
@@ -80,4 +80,7 @@ def _program() -> str:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped(signal.Signals(number).name)
+    """Stop the command; what is asked again must not disturb the tidying up."""
+    for other in STOPPING:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt

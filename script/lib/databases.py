@@ -53,8 +53,9 @@ class Databases:
                 return cursor.fetchall() if cursor.description else []
         except errors.DiskFull as error:
             raise Problem("the disk of the database is full.") from error
-        except errors.InsufficientPrivilege as error:
-            raise Problem(f"PostgreSQL refuses: {str(error).strip()}.") from error
+        except psycopg2.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise Problem(f"PostgreSQL refuses: {first}") from error
         finally:
             connection.close()
 

@@ -91,7 +91,8 @@ def _importable() -> Path | None:
     A link to the package alone keeps its neighbours off our ``PYTHONPATH``.
     """
     code = "import odoo.release as r; print(r.__file__)"
-    found = output([sys.executable, "-c", code], env=_plain_environment())
+    machine_python = getattr(sys, "_base_executable", sys.executable)
+    found = output([machine_python, "-c", code], env=_plain_environment())
     if not found or _series(Path(found).parents[1]) != SERIES:
         return None
     package = Path(found).parent

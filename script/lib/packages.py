@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib import paths
 from lib.console import Problem, note, progress
 from lib.processes import must, output
 
@@ -47,16 +49,22 @@ FONT_CHINESE = Tool(
 def offer(tools: Iterable[Tool]) -> None:
     """Install the missing tools where we may; else say what is lacking."""
     missing = [tool for tool in tools if not tool.present()]
-    if missing and may_install():
-        for tool in missing:
+    for tool in missing:
+        tried = paths.cache() / f"tried-{tool.package}"
+        if may_install() and not _is_recent(tried):
             try:
                 install([tool.package])
             except Problem as problem:
+                tried.touch()
                 note(str(problem))
-    for tool in missing:
         if not tool.present():
             lack = f"{tool.package} is missing, so {tool.purpose}."
             note(f"{lack} {how_to_get(tool.package)}")
+
+
+def _is_recent(tried: Path) -> bool:
+    """Tell whether an attempt failed within the last day: no need to try again."""
+    return tried.exists() and time.time() - tried.stat().st_mtime < 24 * 3600
 
 
 def require(tool: Tool) -> None:

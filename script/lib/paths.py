@@ -71,8 +71,8 @@ def require_space(path: Path, megabytes: int, purpose: str) -> None:
     free = shutil.disk_usage(path).free // 2**20
     if free < megabytes:
         raise Problem(
-            f"{purpose} needs {megabytes} MB in {path} and only {free} MB are free: "
-            "free some space or point XDG_CACHE_HOME to a larger disk."
+            f"preparing {purpose} needs {megabytes} MB in {path} and {free} MB are "
+            "free: free some space or point XDG_CACHE_HOME to a larger disk."
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from lib import builds, command_lint, log_check, packages, paths, processes
-from lib.console import progress, say
+from lib.console import Problem, progress, say
 from lib.environment import Environment
 from lib.results import Result
 
@@ -83,9 +83,8 @@ def stock(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     packages.require(packages.CHROMIUM)
     env = environment()
     chosen = runpy.run_path(str(paths.ROOT / "tests" / "stock" / "suites.py"))
-    home = env.source.addons[0]
-    words = [str(home / name) for name in chosen["SUITES"]]
-    words += [f"--deselect={home / name}" for name in chosen["DESELECTED"]]
+    words = [str(_in_odoo(env, name)) for name in chosen["SUITES"]]
+    words += [f"--deselect={_in_odoo(env, name)}" for name in chosen["DESELECTED"]]
     _odoo_tests(
         env,
         result,
@@ -106,6 +105,15 @@ STEPS: dict[str, Callable[[Lazy[Environment], Result, str], None]] = {
     "integration": integration,
     "stock": stock,
 }
+
+
+def _in_odoo(env: Environment, name: str) -> Path:
+    """Return the path of something below one of Odoo's folders of addons."""
+    addon = name.partition("/")[0]
+    folders = [folder for folder in env.source.addons if (folder / addon).is_dir()]
+    if not folders:
+        raise Problem(f"the Odoo in use has no addon {addon}")
+    return folders[0] / name
 
 
 def _odoo_tests(

@@ -4,6 +4,8 @@ import os
 import shutil
 import socket
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -159,3 +161,25 @@ def test_tests_fail_without_a_browser(fresh, env):
     assert "chromium is missing, so browser tours cannot run" in done.stdout
     assert "sudo apt-get install chromium" in done.stdout
     assert done.stdout.strip().endswith("0 passed, 1 failed, 0 skipped")
+
+
+def test_two_first_runs_at_once_install_once(fresh):
+    script = 'echo "$@" >> "$CALLS"; sleep 1; mkdir -p node_modules/.bin'
+    calls = fresh.folder / "calls"
+    path = fake(fresh, "npm", script)
+    fake(fresh, "node", "echo v20.0.0")
+    code = "from lib import node; print(node.prefix('shared', ['thing@1.0.0']))"
+    env = {**fresh.env, "PATH": path, "CALLS": str(calls)}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            env=env,
+            cwd=fresh.root / "script",
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [run.communicate(timeout=60)[0].splitlines()[-1] for run in runs]
+    assert said[0] == said[1] and os.path.isdir(said[0])
+    assert len(calls.read_text().splitlines()) == 1

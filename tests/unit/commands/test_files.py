@@ -41,7 +41,7 @@ def test_folders_with_a_manifest_are_addons(addon):
 def test_full_disk_is_told_before_the_work_begins(tmp_path, monkeypatch):
     usage = Usage(10**9, 10**9, 5 * 2**20)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(Problem, match="Odoo needs 2500 MB in .* only 5 MB are free"):
+    with pytest.raises(Problem, match="Odoo needs 2500 MB in .* and 5 MB are free"):
         paths.require_space(tmp_path, 2500, "Odoo")
 
 
