@@ -33,7 +33,8 @@ class TestTargetConcurrency(TransactionCase):
 
         def call():
             team = env["crm.team"].browse(self.team_id)
-            team.target_ids.ids  # take the snapshot before the other one commits
+            # takes the snapshot before the other one commits
+            self.assertFalse(meet and team.target_ids)
             if meet:
                 meet.clear()
                 barrier.wait(timeout=30)
