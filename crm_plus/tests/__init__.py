@@ -1,5 +1,4 @@
 from . import test_composition
-from . import test_js
 from . import test_target
 from . import test_target_access
 from . import test_target_invoice
