@@ -2,7 +2,7 @@ from math import inf
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, frozendict
 
 from ..core.period import (
     MONTHS_PER_PERIOD,
@@ -227,29 +227,32 @@ class CrmPlusTarget(models.Model):
         )
 
     def write(self, vals):
-        if "date_start" not in vals and "period_type" not in vals:
-            result = super().write(vals)
-        else:
-            result = self._write_period(vals)
+        for start, targets in self._group_by_start(vals).items():
+            # one write for each start there is, nearly always one
+            super(CrmPlusTarget, targets).write({**vals, **start})
         if "team_id" in vals:
             # The framework checks the team a target comes from, not where it goes.
             self.check_access("write")
-        return result
-
-    def _write_period(self, vals):
-        """Write ``vals`` with the start of the period each target then has."""
-        for start, targets in self.grouped(
-            lambda target: self._snap_to_period(
-                {
-                    "date_start": target.date_start,
-                    "period_type": target.period_type,
-                    **vals,
-                }
-            )["date_start"]
-        ).items():
-            # one write for each start there is, nearly always one
-            super(CrmPlusTarget, targets).write({**vals, "date_start": start})
         return True
+
+    def _group_by_start(self, vals):
+        """Group the targets by the start that writing ``vals`` gives them.
+
+        :return: dict of values to add -> targets; the values are hashable
+        """
+        if "date_start" not in vals and "period_type" not in vals:
+            return {frozendict(): self}
+        return self.grouped(
+            lambda target: frozendict(
+                date_start=self._snap_to_period(
+                    {
+                        "date_start": target.date_start,
+                        "period_type": target.period_type,
+                        **vals,
+                    }
+                )["date_start"]
+            )
+        )
 
     @api.model
     def _snap_to_period(self, vals):

@@ -48,7 +48,7 @@ class CrmPlusTeamChoiceMixin(models.AbstractModel):
         for lead, team in proposals.items():
             lead.team_id = team
         others = free - self.browse().concat(*proposals)
-        super(CrmPlusTeamChoiceMixin, others)._compute_team_id()
+        return super(CrmPlusTeamChoiceMixin, others)._compute_team_id()
 
     @api.depends("team_id", "user_id", "deal_kind_id")
     def _compute_team_warning(self):

@@ -11,7 +11,6 @@ class CrmPlusTeamKindMixin(models.AbstractModel):
 
     team_kind_id = fields.Many2one(
         "crm.plus.team.kind",
-        string="Team Kind",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
