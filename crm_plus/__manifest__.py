@@ -33,6 +33,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/conversion_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_plus/static/src/**/*"],
