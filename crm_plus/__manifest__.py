@@ -56,6 +56,7 @@
         "demo/outcome_demo.xml",
         "demo/lead_history_demo.xml",
         "demo/activity_demo.xml",
+        "demo/conversion_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

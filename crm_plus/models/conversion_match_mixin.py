@@ -165,4 +165,4 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
     def _note_created_partner(self, partner):
         log = ConversionLog.of(self.env)
         if log is not None:
-            log.created_ids.update(partner.ids)
+            log.created[partner.id] = self.id

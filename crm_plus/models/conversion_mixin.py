@@ -66,6 +66,7 @@ class CrmPlusConversionMixin(models.AbstractModel):
     )
 
     @api.depends("conversion_approval_ids")
+    @api.depends_context("uid")
     def _compute_conversion_approval_count(self):
         groups = self.env["crm.plus.conversion.approval"]._read_group(
             [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]

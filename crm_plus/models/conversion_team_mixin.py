@@ -27,6 +27,7 @@ class CrmPlusConversionTeamMixin(models.AbstractModel):
         "Conversions to Approve", compute="_compute_conversion_pending_count"
     )
 
+    @api.depends_context("uid")
     def _compute_conversion_pending_count(self):
         groups = self.env["crm.plus.conversion.approval"]._read_group(
             [("team_id", "in", self.ids), ("state", "=", "pending")],

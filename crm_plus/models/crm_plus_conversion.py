@@ -23,8 +23,8 @@ class ConversionLog:
 
     #: what each converted lead was before, as values of the row, by lead id
     converted: dict[int, dict] = field(default_factory=dict)
-    #: companies and persons created on the way
-    created_ids: set[int] = field(default_factory=set)
+    #: for which lead each new company and person was created, by partner id
+    created: dict[int, int] = field(default_factory=dict)
     #: team in whose first stage a lead starts, by lead id
     start_teams: dict[int, int] = field(default_factory=dict)
 
@@ -152,9 +152,9 @@ class CrmPlusConversion(models.Model):
             "mode": mode,
             "opportunity_id": lead.id if mode != "customer" else False,
             "company_partner_id": company.id,
-            "is_company_created": company.id in log.created_ids,
+            "is_company_created": log.created.get(company.id) == lead.id,
             "contact_partner_id": contact.id,
-            "is_contact_created": contact.id in log.created_ids,
+            "is_contact_created": log.created.get(contact.id) == lead.id,
             "approval_id": approval.id if approval else False,
             "salesperson_id": lead.user_id.id,
             "team_id": lead.team_id.id,

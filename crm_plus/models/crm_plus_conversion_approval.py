@@ -32,10 +32,14 @@ class CrmPlusConversionApproval(models.Model):
     _description = "Conversion Approval"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
-    _rec_name = "lead_id"
     # Requester and approver discuss on the request, which neither may write.
     _mail_post_access = "read"
 
+    name = fields.Char(
+        "Lead Name",
+        required=True,
+        help="Name of the lead at the request, for those who may not open the lead.",
+    )
     lead_id = fields.Many2one(
         "crm.lead", "Lead", required=True, index=True, ondelete="cascade"
     )
@@ -183,6 +187,7 @@ class CrmPlusConversionApproval(models.Model):
             self._check_request(lead, approvers.get(lead.team_id.id))
             values.append(
                 {
+                    "name": lead.name,
                     "lead_id": lead.id,
                     "requester_id": self.env.uid,
                     "approver_id": approvers[lead.team_id.id].id,
@@ -351,7 +356,7 @@ class CrmPlusConversionApproval(models.Model):
         # sudo: the notification is about a request nobody may write.
         self.sudo().message_notify(
             partner_ids=self.requester_id.partner_id.ids,
-            subject=self.env._("Conversion of %(lead)s", lead=self.lead_id.name),
+            subject=self.env._("Conversion of %(lead)s", lead=self.name),
             body=f"{text} {self.decision_note or ''}".strip(),
             author_id=self.env.user.partner_id.id,
         )

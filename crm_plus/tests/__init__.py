@@ -10,8 +10,10 @@ from . import test_activity_snooze
 from . import test_activity_tour
 from . import test_composition
 from . import test_conversion
+from . import test_conversion_access
 from . import test_conversion_approval
 from . import test_conversion_gate
+from . import test_conversion_mass
 from . import test_conversion_match
 from . import test_interaction_log
 from . import test_js
@@ -58,3 +60,6 @@ from . import test_team_quotation
 from . import test_team_sender
 from . import test_team_target_card
 from . import test_team_tour
+from . import test_conversion_perf
+from . import test_conversion_tour
+from . import test_counter

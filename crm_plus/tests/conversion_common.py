@@ -17,14 +17,14 @@ class ConversionCase(CrmPlusCase):
 
     @classmethod
     def _create_lead(cls, **values):
-        """A lead of Mina at Acme, e-mail at a domain of its own."""
+        """A lead of Mina at Zarrinpump, e-mail at a domain of its own."""
         return cls._create_leads(
             **{
                 "name": "Water pumps",
                 "type": "lead",
                 "contact_name": "Mina Rad",
-                "partner_name": "Acme GmbH",
-                "email_from": "mina@acme-pumps.example",
+                "partner_name": "Zarrinpump GmbH",
+                "email_from": "mina@zarrinpump-pumps.example",
                 "phone": "+49 30 123456",
                 "probability": 20.0,
                 "automated_probability": 20.0,

@@ -14,7 +14,7 @@ class TestConversionTicks(ConversionCase):
     def test_all_three_ticks(self):
         lead = self._create_lead(stage_id=self.stage_second.id)
         self._wizard(lead).action_apply()
-        company, person = self._partners("Acme GmbH"), self._partners("Mina Rad")
+        company, person = self._partners("Zarrinpump GmbH"), self._partners("Mina Rad")
         self.assertRecordValues(
             lead,
             [
@@ -29,7 +29,8 @@ class TestConversionTicks(ConversionCase):
             ],
         )
         self.assertRecordValues(
-            person, [{"parent_id": company.id, "email": "mina@acme-pumps.example"}]
+            person,
+            [{"parent_id": company.id, "email": "mina@zarrinpump-pumps.example"}],
         )
         self.assertRecordValues(
             lead.conversion_ids,
@@ -57,14 +58,14 @@ class TestConversionTicks(ConversionCase):
         self._wizard(lead, make_company=False, make_person=False).action_apply()
         self.assertEqual(lead.type, "opportunity")
         self.assertFalse(lead.partner_id)
-        self.assertFalse(self._partners("Acme GmbH") | self._partners("Mina Rad"))
+        self.assertFalse(self._partners("Zarrinpump GmbH") | self._partners("Mina Rad"))
         self.assertFalse(lead.conversion_ids.company_partner_id)
 
     @users("user_own")
     def test_opportunity_and_company(self):
         lead = self._create_lead()
         self._wizard(lead, make_person=False).action_apply()
-        self.assertEqual(lead.partner_id, self._partners("Acme GmbH"))
+        self.assertEqual(lead.partner_id, self._partners("Zarrinpump GmbH"))
         self.assertTrue(lead.partner_id.is_company)
         self.assertFalse(self._partners("Mina Rad"))
 
@@ -74,7 +75,7 @@ class TestConversionTicks(ConversionCase):
         self._wizard(lead, make_company=False).action_apply()
         self.assertEqual(lead.partner_id, self._partners("Mina Rad"))
         self.assertFalse(lead.partner_id.parent_id)
-        self.assertFalse(self._partners("Acme GmbH"))
+        self.assertFalse(self._partners("Zarrinpump GmbH"))
 
     @users("user_own")
     def test_customer_without_a_deal(self):
@@ -105,7 +106,7 @@ class TestConversionTicks(ConversionCase):
     def test_company_alone_without_a_deal(self):
         lead = self._create_lead()
         self._wizard(lead, make_opportunity=False, make_person=False).action_apply()
-        self.assertEqual(lead.partner_id, self._partners("Acme GmbH"))
+        self.assertEqual(lead.partner_id, self._partners("Zarrinpump GmbH"))
         self.assertFalse(self._partners("Mina Rad"))
 
     @users("user_own")
@@ -188,7 +189,7 @@ class TestConversionTicks(ConversionCase):
         self.assertRecordValues(
             lead, [{"type": "lead", "partner_id": False, "conversion_status": False}]
         )
-        self.assertFalse(self._partners("Acme GmbH") | self._partners("Mina Rad"))
+        self.assertFalse(self._partners("Zarrinpump GmbH") | self._partners("Mina Rad"))
 
 
 @tagged("post_install", "-at_install")
@@ -202,17 +203,17 @@ class TestConversionDialog(ConversionCase):
             text,
         )
         self.assertIn("team Team A)", text)
-        self.assertIn("New Company: Acme GmbH", text)
-        self.assertIn("New Person: Mina Rad (at Acme GmbH)", text)
-        self.assertFalse(self._partners("Acme GmbH"))
+        self.assertIn("New Company: Zarrinpump GmbH", text)
+        self.assertIn("New Person: Mina Rad (at Zarrinpump GmbH)", text)
+        self.assertFalse(self._partners("Zarrinpump GmbH"))
 
     @users("user_own")
     def test_preview_of_a_known_customer(self):
-        self.env["res.partner"].create({"name": "ACME", "is_company": True})
+        self.env["res.partner"].create({"name": "ZARRINPUMP", "is_company": True})
         lead = self._create_lead()
         text = self._preview_text(self._wizard(lead))
-        self.assertIn("Existing Company: ACME (same name)", text)
-        self.assertIn("New Person: Mina Rad (at ACME)", text)
+        self.assertIn("Existing Company: ZARRINPUMP (same name)", text)
+        self.assertIn("New Person: Mina Rad (at ZARRINPUMP)", text)
 
     @users("user_own")
     def test_preview_follows_the_choices(self):
@@ -232,7 +233,7 @@ class TestConversionDialog(ConversionCase):
         self.assertIn("Existing Company: Beta", text)
         wizard.action_apply()
         self.assertEqual(lead.partner_id.parent_id, beta)
-        self.assertFalse(self._partners("Acme GmbH"))
+        self.assertFalse(self._partners("Zarrinpump GmbH"))
 
     @users("user_own")
     def test_preview_escapes_names(self):
@@ -242,7 +243,7 @@ class TestConversionDialog(ConversionCase):
     @users("user_own")
     def test_an_existing_person_is_put_under_a_company_only_by_the_tick(self):
         person = self.env["res.partner"].create(
-            {"name": "Mina Rad", "email": "mina@acme-pumps.example"}
+            {"name": "Mina Rad", "email": "mina@zarrinpump-pumps.example"}
         )
         lead = self._create_lead()
         wizard = self._wizard(lead)
@@ -257,9 +258,9 @@ class TestConversionDialog(ConversionCase):
             ],
         )
         wizard.make_company = True
-        self.assertIn("will be put under Acme GmbH", self._preview_text(wizard))
+        self.assertIn("will be put under Zarrinpump GmbH", self._preview_text(wizard))
         wizard.action_apply()
-        self.assertEqual(person.parent_id, self._partners("Acme GmbH"))
+        self.assertEqual(person.parent_id, self._partners("Zarrinpump GmbH"))
         self.assertRecordValues(
             lead.conversion_ids,
             [{"is_company_created": True, "is_contact_created": False}],
@@ -288,7 +289,7 @@ class TestConversionDialog(ConversionCase):
     @users("user_own")
     def test_merging_remembers_the_lead_that_went(self):
         opportunity = self._create_leads(
-            name="Pumps", email_from="mina@acme-pumps.example"
+            name="Pumps", email_from="mina@zarrinpump-pumps.example"
         )
         lead = self._create_lead()
         wizard = self._wizard(lead, name="merge")
@@ -310,7 +311,7 @@ class TestConversionDialog(ConversionCase):
 
     @users("user_own")
     def test_conversions_follow_a_merged_lead(self):
-        first, second = self._create_leads(2, email_from="x@acme-pumps.example")
+        first, second = self._create_leads(2, email_from="x@zarrinpump-pumps.example")
         (first | second).sudo().write({"type": "lead", "probability": 20})
         second.convert_opportunity(self.env["res.partner"])
         row = second.conversion_ids

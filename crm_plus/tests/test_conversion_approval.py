@@ -315,14 +315,18 @@ class TestConversionDecision(ApprovalCase):
         lead = self._create_lead()
         approval = self._request(lead, link_company_id=gone.id)
         gone.unlink()
-        acme = self.env["res.partner"].create({"name": "ACME", "is_company": True})
+        zarrinpump = self.env["res.partner"].create(
+            {"name": "ZARRINPUMP", "is_company": True}
+        )
         approval.with_user(self.user_leader).action_approve()
-        self.assertEqual(lead.partner_id.parent_id, acme)
-        self.assertEqual(len(self._partners("ACME") | self._partners("Acme GmbH")), 1)
+        self.assertEqual(lead.partner_id.parent_id, zarrinpump)
+        self.assertEqual(
+            len(self._partners("ZARRINPUMP") | self._partners("Zarrinpump GmbH")), 1
+        )
 
     def test_a_merge_is_approved_as_well(self):
         opportunity = self._create_leads(
-            name="Pumps", email_from="mina@acme-pumps.example"
+            name="Pumps", email_from="mina@zarrinpump-pumps.example"
         )
         lead = self._create_lead()
         approval = self._request(

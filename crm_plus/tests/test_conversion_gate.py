@@ -83,19 +83,21 @@ class TestConversionCondition(GateCase):
         second = self._add_condition("field", field_id=self._field("website").id)
         self._assert_blocked(self._create_lead(), first, second)
 
-    def test_conditions_bind_approvers_and_customers_without_a_deal(self):
+    def test_conditions_bind_administrators_too(self):
         self._add_condition("field", field_id=self._field("city").id)
         lead = self._create_lead()
-        for user in (self.user_leader, self.user_manager):
-            self.assertEqual(
-                lead.with_user(user).sudo(False)._get_conversion_gates()[lead.id].state
-                if user == self.user_manager
-                else self._wizard(lead, self.user_manager).gate,
-                "blocked",
-            )
-        with self.assertRaises(UserError):
+        wizard = self._wizard(lead, self.user_manager)
+        self.assertEqual(wizard.gate, "blocked")
+        with self.assertRaisesRegex(UserError, "A field"):
+            wizard.action_apply()
+        self.assertEqual(lead.type, "lead")
+
+    def test_conditions_hold_for_a_customer_without_a_deal(self):
+        self._add_condition("field", field_id=self._field("city").id)
+        lead = self._create_lead()
+        with self.assertRaisesRegex(UserError, "A field"):
             self._wizard(lead, make_opportunity=False).action_apply()
-        self.assertTrue(lead.active)
+        self.assertRecordValues(lead, [{"active": True, "partner_id": False}])
 
     def test_conditions_of_other_teams_and_archived_ones_do_not_count(self):
         condition = self._add_condition("field", field_id=self._field("city").id)

@@ -9,7 +9,7 @@ class TestConversionMatch(ConversionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company_partner = cls.env["res.partner"].create(
-            {"name": "Acme G.m.b.H.", "is_company": True}
+            {"name": "Zarrinpump G.m.b.H.", "is_company": True}
         )
 
     def _assert_matched(self, lead, reason, company=None):
@@ -20,7 +20,12 @@ class TestConversionMatch(ConversionCase):
 
     def test_by_name_however_it_is_written(self):
         lead = self._create_lead(email_from=False, phone=False)
-        for name in ("ACME", " acme  gmbh ", "Acme Ltd.", "شرکت Acme"):
+        for name in (
+            "ZARRINPUMP",
+            " zarrinpump  gmbh ",
+            "Zarrinpump Ltd.",
+            "شرکت Zarrinpump",
+        ):
             lead.partner_name = name
             self._assert_matched(lead, "name")
 
@@ -28,7 +33,7 @@ class TestConversionMatch(ConversionCase):
         self.env["res.partner"].create(
             {
                 "name": "Somebody",
-                "email": "Mina <MINA@acme-pumps.example>",
+                "email": "Mina <MINA@zarrinpump-pumps.example>",
                 "parent_id": self.company_partner.id,
             }
         )
@@ -36,7 +41,7 @@ class TestConversionMatch(ConversionCase):
         self._assert_matched(lead, "email")
 
     def test_by_email_domain(self):
-        self.company_partner.email = "info@acme-pumps.example"
+        self.company_partner.email = "info@zarrinpump-pumps.example"
         lead = self._create_lead(partner_name="Quite Different", phone=False)
         self._assert_matched(lead, "domain")
 
@@ -44,7 +49,7 @@ class TestConversionMatch(ConversionCase):
         self.env["res.partner"].create(
             {
                 "name": "Colleague",
-                "email": "ali@acme-pumps.example",
+                "email": "ali@zarrinpump-pumps.example",
                 "parent_id": self.company_partner.id,
             }
         )
@@ -64,7 +69,7 @@ class TestConversionMatch(ConversionCase):
         self.assertEqual(lead._match_company(vat="de 123.456.788"), (beta, "vat"))
 
     def test_free_mail_providers_are_no_domain(self):
-        self.company_partner.email = "acme@gmail.com"
+        self.company_partner.email = "zarrinpump@gmail.com"
         self.assertFalse(self.company_partner.match_email_domain)
         lead = self._create_lead(
             partner_name="Quite Different", email_from="mina@gmail.com", phone=False
@@ -72,19 +77,19 @@ class TestConversionMatch(ConversionCase):
         self.assertFalse(lead._match_company()[0])
 
     def test_a_shared_domain_says_nothing(self):
-        self.company_partner.email = "info@acme-pumps.example"
+        self.company_partner.email = "info@zarrinpump-pumps.example"
         self.env["res.partner"].create(
             {
                 "name": "Beta",
                 "is_company": True,
-                "email": "office@acme-pumps.example",
+                "email": "office@zarrinpump-pumps.example",
             }
         )
         lead = self._create_lead(partner_name="Quite Different", phone=False)
         self.assertEqual(lead._match_company(), (self.env["res.partner"], False))
 
     def test_among_twins_the_oldest_is_taken(self):
-        self.env["res.partner"].create({"name": "ACME Inc", "is_company": True})
+        self.env["res.partner"].create({"name": "ZARRINPUMP Inc", "is_company": True})
         self._assert_matched(self._create_lead(email_from=False, phone=False), "name")
 
     def test_a_person_of_that_name_is_no_company(self):
@@ -125,7 +130,7 @@ class TestConversionMatch(ConversionCase):
 
     def test_keys_follow_the_partner(self):
         partner = self.company_partner
-        self.assertEqual(partner.match_name_key, "acme")
+        self.assertEqual(partner.match_name_key, "zarrinpump")
         partner.write({"name": "Beta AG", "email": "x@beta.example"})
         self.assertRecordValues(
             partner,
@@ -143,15 +148,15 @@ class TestNoTwins(ConversionCase):
         second = self._create_lead(
             name="Valves",
             contact_name="Reza Tavakoli",
-            partner_name="acme gmbh",
+            partner_name="zarrinpump gmbh",
             email_from="reza@elsewhere.example",
             phone=False,
         )
         self._wizard(first).action_apply()
         self._wizard(second).action_apply()
         self.assertEqual(first.partner_id.parent_id, second.partner_id.parent_id)
-        self.assertEqual(len(self._partners("Acme GmbH")), 1)
-        self.assertFalse(self._partners("acme gmbh"))
+        self.assertEqual(len(self._partners("Zarrinpump GmbH")), 1)
+        self.assertFalse(self._partners("zarrinpump gmbh"))
         self.assertEqual(second.conversion_ids.is_company_created, False)
 
     @users("user_own")
@@ -160,15 +165,17 @@ class TestNoTwins(ConversionCase):
         lead = self._create_lead()
         self._wizard(lead).action_apply()
         self.assertFalse(lead.partner_id.parent_id.parent_id)
-        self.assertEqual(len(self._partners("Acme GmbH")), 1)
+        self.assertEqual(len(self._partners("Zarrinpump GmbH")), 1)
 
     @users("user_own")
     def test_every_way_to_a_customer_looks_first(self):
-        company = self.env["res.partner"].create({"name": "Acme", "is_company": True})
+        company = self.env["res.partner"].create(
+            {"name": "Zarrinpump", "is_company": True}
+        )
         lead = self._create_lead()
         lead._handle_partner_assignment(create_missing=True)
         self.assertEqual(lead.partner_id.parent_id, company)
-        self.assertFalse(self._partners("Acme GmbH"))
+        self.assertFalse(self._partners("Zarrinpump GmbH"))
 
     @users("user_own")
     def test_the_company_does_not_get_the_person_s_phone(self):
@@ -181,11 +188,11 @@ class TestNoTwins(ConversionCase):
                 {
                     "name": "Mina Rad",
                     "phone": "+49 30 123456",
-                    "email": "mina@acme-pumps.example",
+                    "email": "mina@zarrinpump-pumps.example",
                     "function": "Buyer",
                 },
                 {
-                    "name": "Acme GmbH",
+                    "name": "Zarrinpump GmbH",
                     "phone": False,
                     "email": False,
                     "function": False,
@@ -199,7 +206,7 @@ class TestNoTwins(ConversionCase):
         self._wizard(lead).action_apply()
         self.assertRecordValues(
             lead.partner_id,
-            [{"name": "Acme GmbH", "is_company": True, "phone": "+49 30 123456"}],
+            [{"name": "Zarrinpump GmbH", "is_company": True, "phone": "+49 30 123456"}],
         )
 
     @users("user_own")
@@ -224,27 +231,31 @@ class TestNoTwins(ConversionCase):
 
     @users("user_own")
     def test_clearing_the_choice_does_not_make_a_twin(self):
-        company = self.env["res.partner"].create({"name": "Acme", "is_company": True})
+        company = self.env["res.partner"].create(
+            {"name": "Zarrinpump", "is_company": True}
+        )
         lead = self._create_lead()
         wizard = self._wizard(lead)
         wizard.link_company_id = False
-        self.assertIn("Existing Company: Acme", self._preview_text(wizard))
+        self.assertIn("Existing Company: Zarrinpump", self._preview_text(wizard))
         wizard.action_apply()
         self.assertEqual(lead.partner_id.parent_id, company)
 
     @users("user_own")
     def test_another_company_of_the_same_name_can_be_made_on_purpose(self):
-        company = self.env["res.partner"].create({"name": "Acme", "is_company": True})
+        company = self.env["res.partner"].create(
+            {"name": "Zarrinpump", "is_company": True}
+        )
         lead = self._create_lead()
         wizard = self._wizard(lead)
         wizard.write({"link_company_id": False, "is_other_company": True})
         self.assertIn(
-            "New Company: Acme GmbH (although Acme looks the same)",
+            "New Company: Zarrinpump GmbH (although Zarrinpump looks the same)",
             self._preview_text(wizard),
         )
         wizard.action_apply()
         self.assertNotEqual(lead.partner_id.parent_id, company)
-        self.assertEqual(lead.partner_id.parent_id.name, "Acme GmbH")
+        self.assertEqual(lead.partner_id.parent_id.name, "Zarrinpump GmbH")
 
     @users("user_own")
     def test_a_tax_number_is_given_to_the_new_company(self):

@@ -1,0 +1,58 @@
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.crm_plus.tests.conversion_common import ConversionCase
+
+
+@tagged("post_install", "-at_install")
+class TestConversionTour(ConversionCase, HttpCase):
+    def test_approval_of_a_conversion(self):
+        self.env.ref("base.group_user").implied_ids |= self.env.ref(
+            "crm.group_use_lead"
+        )
+        self.team_a.conversion_min_probability = 30
+        self.env["crm.plus.conversion.condition"].create(
+            {
+                "name": "City is filled",
+                "team_id": self.team_a.id,
+                "field_id": self.env["ir.model.fields"]._get("crm.lead", "city").id,
+                "message": "Ask for the city",
+            }
+        )
+        lead = self._create_lead(name="Tour of the pumps")
+        for user in (self.user_own, self.user_leader):
+            user.password = user.login
+        self.start_tour(
+            f"/odoo/crm.lead/{lead.id}", "crm_plus_conversion_request", login="user_own"
+        )
+        approval = lead.conversion_pending_id
+        self.assertRecordValues(
+            approval,
+            [
+                {
+                    "state": "pending",
+                    "requester_id": self.user_own.id,
+                    "note": "They order on Monday",
+                }
+            ],
+        )
+        self.assertEqual(lead.city, "Shiraz")
+        self.assertEqual(lead.type, "lead")
+        self.start_tour(
+            "/odoo/crm-conversion-approvals",
+            "crm_plus_conversion_approve",
+            login="user_leader",
+        )
+        self.assertRecordValues(
+            approval,
+            [
+                {
+                    "state": "approved",
+                    "decision_user_id": self.user_leader.id,
+                    "decision_note": "Good luck",
+                }
+            ],
+        )
+        self.assertRecordValues(
+            lead, [{"type": "opportunity", "stage_id": self.stage_first.id}]
+        )
+        self.assertEqual(lead.partner_id.parent_id.name, "Zarrinpump GmbH")
