@@ -22,6 +22,11 @@ export class LoadAdviceField extends Component {
         return this.props.record.data[this.props.name] || null;
     }
 
+    /** The field is computed, so it is readonly itself; its form decides. */
+    get isEditable() {
+        return this.props.record.isInEdition;
+    }
+
     onSelectDay(day) {
         const { record, dateField, startField, stopField } = this.props;
         const date = deserializeDate(day.date);

@@ -1,0 +1,155 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** The row of the list that shows this text, with this button in it. */
+const rowButton = (text, name) =>
+    `.o_data_row:has(td[data-tooltip='${text}'], td:contains('${text}')) button[name='${name}']`;
+
+tours.add("crm_plus_activity_snooze", {
+    url: "/odoo/action-crm.crm_lead_action_my_activities",
+    steps: () => [
+        {
+            content: "What is due today is moved by a week",
+            trigger: rowButton("Tour Today", "action_snooze_my_next"),
+            run: "click",
+        },
+        {
+            content: "What is a little late reads Reschedule, and only that",
+            trigger: `.o_data_row:contains('Tour Late'):not(:has(button[name='action_snooze_my_next']))`,
+        },
+        {
+            content: "What is very late is moved by a week again",
+            trigger: rowButton("Tour Forgotten", "action_snooze_my_next"),
+        },
+        {
+            trigger: rowButton("Tour Late", "action_reschedule_my_next"),
+            run: "click",
+        },
+        {
+            content: "The calendar opens at the missed day",
+            trigger: ".o_calendar_view .fc-col-header-cell[data-date]",
+        },
+    ],
+});
+
+tours.add("crm_plus_activity_chatter", {
+    steps: () => [
+        {
+            content: "The planned activity has the button in the chatter",
+            trigger: ".o-mail-Activity:contains('Ring tomorrow') .o_crm_plus_snooze",
+            run: "click",
+        },
+        {
+            content: "The note tells of the move",
+            trigger: ".o-mail-Message-content:contains('Ring tomorrow'):contains('moved from')",
+        },
+        {
+            trigger: ".o-mail-Activity:contains('Ring tomorrow'):contains('Due in 8 days')",
+        },
+    ],
+});
+
+tours.add("crm_plus_my_day", {
+    url: "/odoo/my-day",
+    steps: () => [
+        {
+            content: "The most valuable item stands first in its section",
+            trigger:
+                ".o_my_day_section[data-section='call'] .o_my_day_item:first-child:contains('Ring about the big deal')",
+        },
+        {
+            trigger: ".o_my_day_section[data-section='overdue']:contains('3 d late')",
+        },
+        {
+            trigger: ".o_my_day_section[data-section='hot_lead']:contains('No next activity')",
+        },
+        {
+            content: "Done items tick off in place",
+            trigger:
+                ".o_my_day_item:contains('Ring about the big deal') .o_my_day_tick:not(:disabled)",
+            run: "click",
+        },
+        {
+            trigger: ".o_my_day_item_done:contains('Ring about the big deal')",
+        },
+        {
+            content: "All in one list, by value",
+            trigger: ".o_my_day_by_value",
+            run: "click",
+        },
+        {
+            trigger: ".o_my_day_section[data-section='all'] .o_my_day_item:contains('Late ring')",
+        },
+        {
+            content: "The hot deal gets its next step",
+            trigger: ".o_my_day_item:contains('Tour Hot') .o_my_day_schedule",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name='action_schedule_activities']",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_my_day_item_done:contains('Tour Hot')",
+        },
+        {
+            content: "A click opens the document",
+            trigger: ".o_my_day_item:contains('Late ring') .o_my_day_text",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name='name']:contains('Tour Late')",
+        },
+    ],
+});
+
+tours.add("crm_plus_my_day_empty", {
+    url: "/odoo/my-day",
+    steps: () => [{ trigger: ".o_my_day_empty:contains('Nothing left for today')" }],
+});
+
+tours.add("crm_plus_load_advice", {
+    steps: () => [
+        {
+            trigger: ".o-mail-Chatter-activity",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_crm_plus_load_advice:contains('open tasks')",
+        },
+        {
+            content: "Three better days are offered",
+            trigger: ".modal .o_crm_plus_load_advice:has(.o_crm_plus_better_day:eq(2))",
+        },
+        {
+            trigger: ".modal .o_crm_plus_better_day:first",
+            run: "click",
+        },
+        {
+            content: "Nothing speaks against that day",
+            trigger: ".modal:not(:has(.o_crm_plus_load_advice))",
+        },
+        {
+            trigger: ".modal button[name='action_schedule_activities']",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o-mail-Activity",
+        },
+    ],
+});
+
+tours.add("crm_plus_team_queue", {
+    url: "/odoo/team-queue",
+    steps: () => [
+        {
+            trigger: ".o_data_row:contains('Share this') button[name='action_take']",
+            run: "click",
+        },
+        {
+            content: "What is taken leaves the queue",
+            trigger: ".o_view_nocontent:contains('Nothing waits')",
+        },
+    ],
+});
