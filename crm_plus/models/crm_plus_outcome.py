@@ -1,5 +1,3 @@
-import functools
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -67,6 +65,7 @@ class CrmPlusOutcome(models.Model):
         related="lost_reason_id.group_id",
         string="Reason Group",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
     won_reason_id = fields.Many2one(
@@ -131,7 +130,7 @@ class CrmPlusOutcome(models.Model):
     def _check_access(self, operation):
         """Refuse all but reading to users, whatever access rows may say."""
         if operation != "read" and not self.env.su:
-            return self, functools.partial(self._make_immutable_error)
+            return self, self._make_immutable_error
         return super()._check_access(operation)
 
     def _make_immutable_error(self):

@@ -27,8 +27,20 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         refused = self.filtered(lambda lead: lead.outcome in LOST_OUTCOMES)
         if refused:
             raise UserError(refused._get_closed_message())
-        open_leads = self.filtered(lambda lead: not lead.outcome)
+        open_leads = self.filtered(lambda lead: not lead.outcome).with_context(
+            crm_plus_stage_memo={}
+        )
         return super(CrmPlusOutcomeActionMixin, open_leads).action_set_won()
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        """Search the stages once a team while leads are won, not once a lead."""
+        memo = self.env.context.get("crm_plus_stage_memo")
+        if memo is None:
+            return super()._stage_find(team_id, domain, order, limit)
+        key = (team_id, self.team_id._ids, str(domain), order, limit)
+        if key not in memo:
+            memo[key] = super()._stage_find(team_id, domain, order, limit)._ids
+        return self.env["crm.stage"].browse(memo[key])
 
     def action_set_won_rainbowman(self):
         """Win the lead, after asking for the reason where the form wants it.
@@ -43,6 +55,23 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         ):
             return self._get_won_reason_action()
         return super().action_set_won_rainbowman()
+
+    def get_won_reason_action(self):
+        """Return the dialog that asks why the user has just won this deal.
+
+        Called by the client after a deal was moved to a won stage.
+
+        :return: window action, or False when there is nothing to ask
+        :rtype: dict | bool
+        """
+        self.ensure_one()
+        asked = (
+            self.outcome == "won"
+            and not self.won_reason_id
+            and self._is_won_reason_asked()
+            and self.has_access("write")
+        )
+        return self._get_won_reason_action() if asked else False
 
     def action_set_lost(self, **additional_values):
         """Lose the open leads; leads that are lost already stay as they are.
@@ -207,12 +236,14 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         open_stages = self.env["crm.stage"].search([("is_won", "=", False)])
         # an unfolded stage is the better start, a folded one better than none
         candidates = open_stages.sorted("fold")
+        # also teams the user cannot read keep their stages for themselves
+        teams = {stage: stage.sudo().team_ids.ids for stage in candidates}
         old = {row.lead_id: row.stage_id for row in self._get_open_outcomes()}
         result = {}
         for lead in self:
             usable = candidates.filtered(
-                lambda stage, team=lead.team_id: not stage.team_ids
-                or team in stage.team_ids
+                lambda stage, team=lead.team_id: not teams[stage]
+                or team.id in teams[stage]
             )
             if not usable:
                 raise UserError(

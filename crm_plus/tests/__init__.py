@@ -63,3 +63,13 @@ from . import test_team_tour
 from . import test_conversion_perf
 from . import test_conversion_tour
 from . import test_counter
+from . import test_lost_reason
+from . import test_outcome
+from . import test_outcome_access
+from . import test_outcome_backfill
+from . import test_outcome_guard
+from . import test_outcome_perf
+from . import test_outcome_restore
+from . import test_outcome_search
+from . import test_outcome_tour
+from . import test_winback
