@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -125,3 +126,21 @@ class CrmPlusCase(BaseCommon):
         with patch.object(self.env.cr, "now", lambda: moment):
             yield
             self.env.cr.flush()
+
+    @classmethod
+    def _set_date_closed(cls, leads, moment):
+        """Date the closing of leads, which no user can do afterwards.
+
+        :param leads: ``crm.lead`` recordset
+        :param moment: naive UTC datetime, or its server string
+        """
+        leads.flush_recordset()
+        # raw SQL: the guard of closed deals keeps their closing date
+        cls.env.cr.execute(
+            SQL(
+                "UPDATE crm_lead SET date_closed = %s WHERE id = ANY(%s)",
+                moment,
+                leads.ids,
+            )
+        )
+        leads.invalidate_recordset(["date_closed"])

@@ -138,7 +138,7 @@ class TestLeadHistoryBackfill(LeadHistoryCase):
     def test_untracked_loss_is_dated_by_its_closing_date(self):
         lead = self._create_tracked()
         lead.with_context(tracking_disable=True).action_set_lost()
-        lead.with_context(tracking_disable=True).date_closed = "2025-03-10 08:00:00"
+        self._set_date_closed(lead, "2025-03-10 08:00:00")
         self._backfill(lead)
         closed = lead.date_closed
         self.assertIntervals(lead, "won_status", [(T0, "pending"), (closed, "lost")])

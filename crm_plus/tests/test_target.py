@@ -180,8 +180,8 @@ class TestTarget(TargetCase):
             recurring_revenue=1200,
             recurring_plan=plan.id,
         )
-        leads[0].date_closed = datetime(2026, 4, 30, 12)
-        leads[1:].date_closed = datetime(2026, 5, 31, 12)
+        self._set_date_closed(leads[0], datetime(2026, 4, 30, 12))
+        self._set_date_closed(leads[1:], datetime(2026, 5, 31, 12))
         self._create_leads(expected_revenue=9000)
         targets = self._create_targets(
             {"measure": "won_amount"},

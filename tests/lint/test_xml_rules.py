@@ -1,5 +1,7 @@
 """The rules for XML files hold, and each of them can fail."""
 
+from collections import defaultdict
+
 import pytest
 from lxml import etree
 
@@ -88,3 +90,15 @@ def test_rule_lets_good_code_pass(name, text):
 
 def test_every_rule_has_a_sample_that_breaks_it():
     assert {name for name, _text in BAD} == set(RULES)
+
+
+def test_no_two_files_share_the_id_of_a_record():
+    """The second of two records of one id replaces the first without a word."""
+    places = defaultdict(list)
+    for path, root in xml_files():
+        for record in root.iter("record"):
+            # demo data and groups are extended on purpose
+            if record.get("model") != "res.groups" and path.parent.name != "demo":
+                place = path.relative_to(ROOT)
+                places[place.parts[0], record.get("id")].append(f"{place}")
+    assert not {key: found for key, found in places.items() if len(found) > 1}
