@@ -38,7 +38,7 @@ STEPS = {
     "rules": "this repository's own rules (tests/lint)",
     "addons": "the tests of each addon",
     "tours": "the browser tours of each addon",
-    "integration": "installing, upgrading, uninstalling, faults of the commands",
+    "integration": "installing, removing, parallel users, faults of the commands",
     "stock": "Odoo's own suites with our addons installed",
 }
 

@@ -1,5 +1,6 @@
 """The steps of ``script/test``, each on its own."""
 
+import re
 import runpy
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from lib.results import Result
 
 Thing = TypeVar("Thing")
 NOTHING_COLLECTED = 5
+IMPORTS_ODOO = re.compile(r"^(from|import) odoo\b", re.MULTILINE)
 
 
 class Lazy(Generic[Thing]):
@@ -55,6 +57,7 @@ def rules(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 
 def addons(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     """Run the tests of each addon, without the browser tours."""
+    packages.require(packages.CHROMIUM)
     for name in paths.addons():
         files = [f"{name}/tests", "--ignore-glob=*_tour.py"]
         _odoo_tests(environment(), result, name, files, keyword)
@@ -71,11 +74,19 @@ def tours(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 
 
 def integration(environment: Lazy[Environment], result: Result, keyword: str) -> None:
-    """Run what needs several databases or starts our own commands."""
+    """Run what belongs to no single addon, needs several databases or connections.
+
+    Files that import Odoo run inside it; the others start our own commands.
+    """
     env = environment()
+    files = sorted((paths.ROOT / "tests" / "integration").glob("test_*.py"))
+    inside = [path for path in files if IMPORTS_ODOO.search(path.read_text())]
+    outside = [str(path) for path in files if path not in inside]
+    if inside:
+        _odoo_tests(env, result, "integration", list(map(str, inside)), keyword)
     builds.template(env)
     variables = {**env.variables, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    _pytest(result, ["tests/integration"], keyword, variables)
+    _pytest(result, outside, keyword, variables)
 
 
 def stock(environment: Lazy[Environment], result: Result, keyword: str) -> None:
