@@ -58,9 +58,12 @@ def rules(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 def addons(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     """Run the tests of each addon, without the browser tours."""
     packages.require(packages.CHROMIUM)
+    env = environment()
+    for line in builds.warnings(env, builds.template(env)):
+        result.fail(f"the log of the installation has {line}")
     for name in paths.addons():
         files = [f"{name}/tests", "--ignore-glob=*_tour.py"]
-        _odoo_tests(environment(), result, name, files, keyword)
+        _odoo_tests(env, result, name, files, keyword)
 
 
 def tours(environment: Lazy[Environment], result: Result, keyword: str) -> None:
