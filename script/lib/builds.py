@@ -98,12 +98,10 @@ def template(env: Environment) -> str:
     """
     stock = stock_template(env)
     key = paths.digest(f"{env.source.version}{fingerprints()}")[:12]
-    name = f"template_{key}"
+    name = paths.database(f"template_{key}")
     if env.databases.mark(name) is None:
         progress("Installing the addons into a template database …")
-        for old in env.databases.marked():
-            if old.startswith("template_"):
-                env.databases.drop(old)
+        _drop_old(env, "template_")
         log = build(env, name, paths.addons(), template=stock, mark={"for": "tests"})
         found = log_check.findings_in(log)
         env.databases.set_mark(name, **{"for": "tests", "warnings": found})
@@ -117,11 +115,16 @@ def warnings(env: Environment, name: str) -> list[str]:
 
 def stock_template(env: Environment) -> str:
     """Return a database with stock Odoo alone, no demo data."""
-    name = f"stock_{paths.digest(env.source.version)[:12]}"
+    name = paths.database(f"stock_{paths.digest(env.source.version)[:12]}")
     if env.databases.mark(name) is None:
         progress("Installing stock Odoo into a template database …")
-        for old in env.databases.marked():
-            if old.startswith("stock_"):
-                env.databases.drop(old)
+        _drop_old(env, "stock_")
         build(env, name, STOCK, mark={"for": "tests"})
     return name
+
+
+def _drop_old(env: Environment, kind: str) -> None:
+    """Drop this checkout's databases of one kind, which are out of date."""
+    for name in env.databases.marked():
+        if name.startswith(kind) and name.endswith(paths.database("")):
+            env.databases.drop(name)

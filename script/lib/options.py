@@ -91,7 +91,7 @@ def server(arguments: list[str]) -> ServerOptions:
     parser.add_argument(
         "--database",
         type=_name,
-        default=f"crm_plus_{paths.digest(str(paths.ROOT))[:8]}",
+        default=paths.database("crm_plus"),
         help="database to use; only one made by this command is ever touched",
     )
     parser.add_argument(

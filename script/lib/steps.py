@@ -141,7 +141,7 @@ def _odoo_tests(
 ) -> None:
     """Run tests with pytest-odoo in a copy of the template database."""
     template = builds.template(env)
-    database = f"test_{name}"
+    database = paths.database(f"test_{name}")
     progress(f"Testing {name} …")
     env.databases.copy(template, database, **{"for": "tests"})
     log = env.logs / f"{database}.log"
