@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lib import log_check, paths
-from lib.console import Problem, progress
+from lib.console import progress
 from lib.environment import Environment
 
 LANGUAGES = ("fa", "zh_TW")
@@ -94,39 +94,37 @@ def template(env: Environment) -> str:
     It is made anew when an addon or Odoo has changed; what it grows from,
     stock Odoo alone, only when Odoo has.
 
-    :raise Problem: if the installation logs a warning
+    :raise Problem: if the installation fails
     """
     stock = stock_template(env)
     key = paths.digest(f"{env.source.version}{fingerprints()}")[:12]
-    name = f"template_{key}"
+    name = paths.database(f"template_{key}")
     if env.databases.mark(name) is None:
         progress("Installing the addons into a template database …")
-        for old in env.databases.marked():
-            if old.startswith("template_"):
-                env.databases.drop(old)
+        _drop_old(env, "template_")
         log = build(env, name, paths.addons(), template=stock, mark={"for": "tests"})
-        refuse_warnings(env, name, log)
+        found = log_check.findings_in(log)
+        env.databases.set_mark(name, **{"for": "tests", "warnings": found})
     return name
+
+
+def warnings(env: Environment, name: str) -> list[str]:
+    """Return what a template's installation logged that it should not have."""
+    return (env.databases.mark(name) or {}).get("warnings", [])
 
 
 def stock_template(env: Environment) -> str:
     """Return a database with stock Odoo alone, no demo data."""
-    name = f"stock_{paths.digest(env.source.version)[:12]}"
+    name = paths.database(f"stock_{paths.digest(env.source.version)[:12]}")
     if env.databases.mark(name) is None:
         progress("Installing stock Odoo into a template database …")
-        for old in env.databases.marked():
-            if old.startswith("stock_"):
-                env.databases.drop(old)
+        _drop_old(env, "stock_")
         build(env, name, STOCK, mark={"for": "tests"})
     return name
 
 
-def refuse_warnings(env: Environment, name: str, log: Path) -> None:
-    """Drop a database whose installation was not clean.
-
-    :raise Problem: with the first line that should not be in the log
-    """
-    if found := log_check.findings_in(log):
-        env.databases.drop(name)
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        raise Problem(f"the log of the installation has {found[0]}{more} (see {log})")
+def _drop_old(env: Environment, kind: str) -> None:
+    """Drop this checkout's databases of one kind, which are out of date."""
+    for name in env.databases.marked():
+        if name.startswith(kind) and name.endswith(paths.database("")):
+            env.databases.drop(name)

@@ -38,7 +38,7 @@ STEPS = {
     "rules": "this repository's own rules (tests/lint)",
     "addons": "the tests of each addon",
     "tours": "the browser tours of each addon",
-    "integration": "installing, upgrading, uninstalling, faults of the commands",
+    "integration": "installing, removing, parallel users, faults of the commands",
     "stock": "Odoo's own suites with our addons installed",
 }
 
@@ -91,7 +91,7 @@ def server(arguments: list[str]) -> ServerOptions:
     parser.add_argument(
         "--database",
         type=_name,
-        default=f"crm_plus_{paths.digest(str(paths.ROOT))[:8]}",
+        default=paths.database("crm_plus"),
         help="database to use; only one made by this command is ever touched",
     )
     parser.add_argument(

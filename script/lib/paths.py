@@ -31,6 +31,14 @@ def checkout_key() -> str:
     return f"{ROOT.name}-{digest(str(ROOT))[:8]}"
 
 
+def database(name: str) -> str:
+    """Return the name of a database of this checkout.
+
+    Checkouts may share a PostgreSQL server, and each must know its own.
+    """
+    return f"{name}_{digest(str(ROOT))[:8]}"
+
+
 def state(kind: str) -> Path:
     """Return the folder of this checkout for ``server``, ``test`` or ``bench``."""
     path = cache() / "checkouts" / checkout_key() / kind

@@ -1,5 +1,6 @@
 """The steps of ``script/test``, each on its own."""
 
+import re
 import runpy
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from lib.results import Result
 
 Thing = TypeVar("Thing")
 NOTHING_COLLECTED = 5
+IMPORTS_ODOO = re.compile(r"^(from|import) odoo\b", re.MULTILINE)
 
 
 class Lazy(Generic[Thing]):
@@ -55,9 +57,13 @@ def rules(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 
 def addons(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     """Run the tests of each addon, without the browser tours."""
+    packages.require(packages.CHROMIUM)
+    env = environment()
+    for line in builds.warnings(env, builds.template(env)):
+        result.fail(f"the log of the installation has {line}")
     for name in paths.addons():
         files = [f"{name}/tests", "--ignore-glob=*_tour.py"]
-        _odoo_tests(environment(), result, name, files, keyword)
+        _odoo_tests(env, result, name, files, keyword)
 
 
 def tours(environment: Lazy[Environment], result: Result, keyword: str) -> None:
@@ -71,11 +77,19 @@ def tours(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 
 
 def integration(environment: Lazy[Environment], result: Result, keyword: str) -> None:
-    """Run what needs several databases or starts our own commands."""
+    """Run what belongs to no single addon, needs several databases or connections.
+
+    Files that import Odoo run inside it; the others start our own commands.
+    """
     env = environment()
+    files = sorted((paths.ROOT / "tests" / "integration").glob("test_*.py"))
+    inside = [path for path in files if IMPORTS_ODOO.search(path.read_text())]
+    outside = [str(path) for path in files if path not in inside]
+    if inside:
+        _odoo_tests(env, result, "integration", list(map(str, inside)), keyword)
     builds.template(env)
     variables = {**env.variables, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    _pytest(result, ["tests/integration"], keyword, variables)
+    _pytest(result, outside, keyword, variables)
 
 
 def stock(environment: Lazy[Environment], result: Result, keyword: str) -> None:
@@ -127,7 +141,7 @@ def _odoo_tests(
 ) -> None:
     """Run tests with pytest-odoo in a copy of the template database."""
     template = builds.template(env)
-    database = f"test_{name}"
+    database = paths.database(f"test_{name}")
     progress(f"Testing {name} …")
     env.databases.copy(template, database, **{"for": "tests"})
     log = env.logs / f"{database}.log"

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "script"), str(Path(__file__).parent)]
 
 from checkout import Checkout  # noqa: E402
-from lib import builds  # noqa: E402
+from lib import builds, paths  # noqa: E402
 from lib.environment import prepared  # noqa: E402
 
 
@@ -39,7 +39,7 @@ def stock(env):
 @pytest.fixture(scope="session")
 def stock_demo(env):
     """Return the database with stock Odoo alone and its demo data."""
-    name = f"{builds.stock_template(env)}_demo"
+    name = builds.stock_template(env).replace("stock_", "stock_demo_")
     if env.databases.mark(name) is None:
         builds.build(env, name, builds.STOCK, "--with-demo", mark={"for": "tests"})
     return name
@@ -48,7 +48,7 @@ def stock_demo(env):
 @pytest.fixture
 def database(env, request):
     """Return a free database name; what has it afterwards is dropped."""
-    name = f"it_{abs(hash(request.node.nodeid)) % 10**10}"
+    name = paths.database(f"it_{paths.digest(request.node.nodeid)[:12]}")
     yield name
     env.databases.drop(name)
 
