@@ -1,8 +1,8 @@
-import { expect, test } from "@odoo/hoot";
-import { press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { toAsciiDigits } from "@crm_plus/team/target_bars";
+import {expect, test} from "@odoo/hoot";
+import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {toAsciiDigits} from "@crm_plus/team/target_bars";
 import {
     contains,
     defineModels,
@@ -28,9 +28,9 @@ class Team extends models.Model {
     _name = "crm.team";
     target_card = fields.Json();
     _records = [
-        { id: 1, target_card: [BAR] },
-        { id: 2, target_card: [{ ...BAR, target: 12, percent: 25, editable: false }] },
-        { id: 3, target_card: false },
+        {id: 1, target_card: [BAR]},
+        {id: 2, target_card: [{...BAR, target: 12, percent: 25, editable: false}]},
+        {id: 3, target_card: false},
     ];
 }
 
@@ -47,18 +47,23 @@ const arch = `
     </kanban>`;
 
 const mount = (ids) =>
-    mountView({ type: "kanban", resModel: "crm.team", arch, domain: [["id", "in", ids]] });
+    mountView({
+        type: "kanban",
+        resModel: "crm.team",
+        arch,
+        domain: [["id", "in", ids]],
+    });
 
 const clickBar = () => contains(".o_crm_plus_target_progress").click();
 
 /** Answer as the server does: remember the target. */
 function answer() {
-    onRpc("set_card_target", function ({ args }) {
+    onRpc("set_card_target", function ({args}) {
         const [ids, measure, value, period] = args;
         expect.step(`${ids} ${measure} ${value} ${period}`);
         const percent = value ? (100 * BAR.value) / value : 0;
         this.env["crm.team"].write(ids, {
-            target_card: [{ ...BAR, target: value || 0, percent }],
+            target_card: [{...BAR, target: value || 0, percent}],
         });
         return true;
     });
@@ -91,7 +96,7 @@ test("a typed number is saved for the team, measure and period", async () => {
 
 test("an emptied field removes the target", async () => {
     answer();
-    Team._records[0].target_card = [{ ...BAR, target: 12, percent: 25 }];
+    Team._records[0].target_card = [{...BAR, target: 12, percent: 25}];
     await mount([1]);
     await clickBar();
     expect(queryOne(".o_crm_plus_target_input").value).toBe("12");
