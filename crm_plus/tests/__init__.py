@@ -7,4 +7,5 @@ from . import test_activity_queue
 from . import test_activity_queue_concurrency
 from . import test_activity_snooze
 from . import test_activity_tour
+from . import test_js
 from . import test_my_day
