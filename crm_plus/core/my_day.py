@@ -82,14 +82,16 @@ def section_of(kind: str, due: date, today: date) -> str:
 def order_items(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort the items of a section: open before done, then by value at risk.
 
-    Items of the same value follow their time, their due date and their name, so
-    that the list never jumps when it is loaded again.
+    Items of the same value (such as deals without a win chance yet) follow their
+    revenue, time, due date and name, so that the list never jumps when it is
+    loaded again.
     """
     return sorted(
         items,
         key=lambda item: (
             item["done"],
             -item["value_at_risk"],
+            -item["revenue"],
             item["time"] or "24:00",
             item["due"] or "9999",
             item["name"] or "",

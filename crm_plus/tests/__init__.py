@@ -29,6 +29,7 @@ from . import test_lead_history_perf
 from . import test_lead_history_reading
 from . import test_lead_history_tour
 from . import test_lost_reason
+from . import test_js
 from . import test_my_day
 from . import test_note
 from . import test_note_access

@@ -57,27 +57,29 @@ def test_section(kind, due, section):
     assert section_of(kind, due, TODAY) == section
 
 
-def item(number, value=0.0, *, done=False, time=False, lead=False):
+def item(number, value=0.0, *, done=False, time=False, lead=False, revenue=0.0):
     return {
         "lead_id": lead,
         "id": str(number),
         "name": f"Item {number}",
         "value_at_risk": value,
+        "revenue": revenue,
         "done": done,
         "time": time,
         "due": False,
     }
 
 
-def test_open_before_done_then_value_then_time():
+def test_open_before_done_then_value_revenue_and_time():
     items = [
         item(1, 10),
         item(2, 900, done=True),
         item(3, 500),
         item(4, 10, time="09:00"),
         item(5, 10, time="08:00"),
+        item(6, 10, revenue=70),
     ]
-    assert [each["id"] for each in order_items(items)] == ["3", "5", "4", "1", "2"]
+    assert [each["id"] for each in order_items(items)] == ["3", "6", "5", "4", "1", "2"]
 
 
 def test_total_counts_a_deal_once_and_done_items_never():

@@ -99,7 +99,7 @@ tours.add("crm_plus_my_day", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_field_widget[name='name']:contains('Tour Late')",
+            trigger: ".o_last_breadcrumb_item:contains('Tour Late')",
         },
     ],
 });

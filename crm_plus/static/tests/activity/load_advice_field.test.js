@@ -1,0 +1,98 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { expect, test } from "@odoo/hoot";
+import { click, queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { LoadPivotRenderer } from "@crm_plus/activity_load/load_pivot";
+
+class Plan extends models.Model {
+    date_deadline = fields.Date();
+    start = fields.Datetime();
+    stop = fields.Datetime();
+    load_advice = fields.Json();
+
+    _records = [
+        {
+            id: 1,
+            date_deadline: "2026-05-12",
+            start: "2026-05-12 09:30:00",
+            stop: "2026-05-12 10:30:00",
+            load_advice: {
+                messages: ["Omid already has 9 open tasks on Tuesday 12 May."],
+                days: [
+                    { date: "2026-05-13", label: "Wed 13 May", tasks: 2, hint: "2 open tasks" },
+                    { date: "2026-05-15", label: "Fri 15 May", tasks: 0, hint: "0 open tasks" },
+                ],
+            },
+        },
+        { id: 2, date_deadline: "2026-05-12", load_advice: false },
+    ];
+}
+
+defineMailModels();
+defineModels([Plan]);
+
+const getArch = (options = "{}") => `
+    <form>
+        <field name="date_deadline"/>
+        <field name="start" invisible="1"/>
+        <field name="stop" invisible="1"/>
+        <field name="load_advice" widget="crm_plus_load_advice" readonly="1" options="${options}"/>
+    </form>`;
+
+function watchSave() {
+    onRpc("plan", "web_save", ({ args }) => {
+        expect.step(JSON.stringify(args[1]));
+    });
+}
+
+test("shows the reasons and the better days with their tasks", async () => {
+    await mountView({ type: "form", resModel: "plan", resId: 1, arch: getArch() });
+    expect(".o_crm_plus_load_advice").toHaveText(/already has 9 open tasks/);
+    expect(queryAllTexts(".o_crm_plus_better_day")).toEqual(["Wed 13 May2", "Fri 15 May0"]);
+});
+
+test("shows nothing without advice", async () => {
+    await mountView({ type: "form", resModel: "plan", resId: 2, arch: getArch() });
+    expect(".o_crm_plus_load_advice").toHaveCount(0);
+});
+
+test("a click sets the date, though the field itself is readonly", async () => {
+    watchSave();
+    await mountView({ type: "form", resModel: "plan", resId: 1, arch: getArch() });
+    await click(".o_crm_plus_better_day:last");
+    await animationFrame();
+    await click(".o_form_button_save");
+    await animationFrame();
+    expect.verifySteps(['{"date_deadline":"2026-05-15"}']);
+});
+
+test("a meeting keeps its hours on the better day", async () => {
+    watchSave();
+    await mountView({
+        type: "form",
+        resModel: "plan",
+        resId: 1,
+        arch: getArch("{'start_field': 'start', 'stop_field': 'stop'}"),
+    });
+    await click(".o_crm_plus_better_day:first");
+    await animationFrame();
+    await click(".o_form_button_save");
+    await animationFrame();
+    expect.verifySteps(['{"start":"2026-05-13 09:30:00","stop":"2026-05-13 10:30:00"}']);
+});
+
+test("the fullest day of the load map is the reddest, totals stay plain", () => {
+    const style = (cell) => LoadPivotRenderer.prototype.getHeatStyle(cell, 10);
+    expect(style({ value: 10 })).toInclude(", 0.60)");
+    expect(style({ value: 5 })).toInclude(", 0.30)");
+    expect(style({ value: 10, isBold: true })).toBe("");
+    expect(style({ value: undefined })).toBe("");
+    expect(style({ value: 0 })).toBe("");
+});
