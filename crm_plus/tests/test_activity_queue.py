@@ -191,7 +191,8 @@ class TestActivityQueue(ActivityCase):
         activity = self.queued.with_user(self.user_leader)
         activity.write({"user_id": self.user_peer.id})
         self.assertEqual(self.queued.user_id, self.user_peer)
-        other = self._create_queue(self.lead, "2026-05-12", self.team_b)
+        foreign = self._create_leads(user_id=self.user_all.id, team_id=self.team_b.id)
+        other = self._create_queue(foreign, "2026-05-12", self.team_b)
         with self.assertRaises(AccessError):
             other.with_user(self.user_leader).write({"date_deadline": "2026-06-01"})
         self.assertEqual(other.date_deadline, date(2026, 5, 12))
