@@ -201,22 +201,36 @@ class CrmPlusMyDay(models.AbstractModel):
         }
 
     def _get_activity_leads(self, activities):
-        """Return the opportunity behind each activity, as far as it may be read."""
-        Lead, Order = self.env["crm.lead"], self.env["sale.order"]
-        by_model = activities.grouped("res_model")
-        leads = Lead.browse(by_model.get("crm.lead", activities[:0]).mapped("res_id"))
-        orders = Order.browse(by_model.get("sale.order", activities[:0]).mapped("res_id"))
-        leads = leads.exists()._filtered_access("read")
-        orders = orders.exists()._filtered_access("read")
-        found = {("crm.lead", lead.id): lead for lead in leads}
-        found |= {("sale.order", order.id): order.opportunity_id for order in orders}
+        """Return the opportunity behind each activity, as far as it may be read.
+
+        Documents that name one, such as quotations, stand for their opportunity.
+        """
+        Lead = self.env["crm.lead"]
+        found = {}
+        for model, group in activities.filtered("res_model").grouped("res_model").items():
+            records = self.env[model].browse(group.mapped("res_id")).exists()
+            field = self._get_lead_field(records)
+            for record in records._filtered_access("read") if field else ():
+                found[model, record.id] = record if field == "id" else record[field]
         return {
             activity: found.get((activity.res_model, activity.res_id), Lead)
             for activity in activities
         }
 
+    def _get_lead_field(self, records):
+        """Return the field by which records of a model name their opportunity."""
+        if records._name == "crm.lead":
+            return "id"
+        for name in ("opportunity_id", "lead_id"):
+            if name in records and records._fields[name].comodel_name == "crm.lead":
+                return name
+        return None
+
     def _get_meeting_items(self, day):
-        """Return the meetings of today that the person has not declined."""
+        """Return the meetings of today that the person has not declined.
+
+        The slot of a call or a visit stands under its own kind.
+        """
         events = self.env["calendar.event"].search(
             Domain(
                 "attendee_ids",
@@ -251,8 +265,9 @@ class CrmPlusMyDay(models.AbstractModel):
         ]
 
     def _prepare_meeting_item(self, event, lead, activity, day):
+        kind = activity.activity_type_id.my_day_section
         return self._prepare_item(
-            "meeting",
+            kind if kind in SECTIONS else "meeting",
             event,
             name=event.name,
             document=lead.name or "",
@@ -262,7 +277,7 @@ class CrmPlusMyDay(models.AbstractModel):
             if event.allday
             else to_local(event.start, day.zone).strftime("%H:%M"),
             done=not activity.active if activity else event.stop < day.now,
-            icon="fa-users",
+            icon=activity.icon or "fa-users",
             **(self._prepare_activity_buttons(activity) if activity else {}),
         )
 

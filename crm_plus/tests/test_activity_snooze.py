@@ -126,12 +126,15 @@ class TestActivitySnooze(ActivityCase):
 
     def test_limit_is_a_setting_of_the_company(self):
         activity = self._plan("2026-05-07")
-        settings = self.env["res.config.settings"].with_user(self.user_manager)
         self.company.activity_reschedule_days = 2
         activity.invalidate_recordset(["snooze_choice"])
         self.assertEqual(activity.snooze_choice, "week")
-        self.assertEqual(settings.new({}).activity_reschedule_days, 2)
-        self.company.activity_reschedule_days = 0
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.activity_reschedule_days, 2)
+        settings.activity_reschedule_days = 0
+        settings.execute()
+        self.assertEqual(self.company.activity_reschedule_days, 0)
+        self.assertEqual(self.company_other.activity_reschedule_days, 7)
         other = self._plan("2026-05-09")
         self.assertEqual(other.snooze_choice, "week")
 

@@ -253,6 +253,17 @@ class TestMyDay(ActivityCase):
         item = self._get_item(self._get_day(), event)
         self.assertTrue(item["done"])
 
+    def test_slot_of_a_call_stands_under_calls(self):
+        event = self._create_meeting(
+            self.user_own, "2026-05-20 13:00:00", "2026-05-20 13:15:00", name="Slot"
+        )
+        activity = self._create_activities(self.lead, "2026-05-20")
+        activity.calendar_event_id = event
+        day = self._get_day()
+        self.assertEqual(self._get_names(day), {"call": ["Slot"]})
+        item = self._get_item(day, event)
+        self.assertEqual((item["time"], item["icon"]), ("13:00", "fa-phone"))
+
     # ------------------------------------------------------------
     # HOT LEADS
     # ------------------------------------------------------------
