@@ -13,6 +13,7 @@ from typing import Any
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
 
 NUMBERS = count(1)
 
@@ -76,7 +77,7 @@ class Samples:
         values = {}
         for name, field in model._fields.items():
             if field.store and not field.compute and not field.related:
-                if name not in ("id", *fields.MAGIC_COLUMNS):
+                if name not in ("id", *MAGIC_COLUMNS):
                     value = self._fill_field(field, scope)
                     if value is not None:
                         values[name] = value
