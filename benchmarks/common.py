@@ -160,6 +160,7 @@ class Server:
         progress(f"Generated in {time.perf_counter() - start:.0f} s")
         odoo.sql_db.close_db(self.names[STOCK])
         Registry.delete(self.names[STOCK])
+        self.vacuum(STOCK)
         self.copy(self.names[STOCK], PLUS)
         start = time.perf_counter()
         self.install(PLUS, self.addons)

@@ -42,6 +42,7 @@ class CrmPlusLeadHistory(models.Model):
     _inherit = ["crm.plus.lead.history.backfill.mixin"]
     _order = "valid_from desc, id desc"
     _rec_name = "lead_id"
+    _log_access = False  # an interval says itself when it began and by whom
 
     lead_id = fields.Many2one(
         "crm.lead",
@@ -67,6 +68,11 @@ class CrmPlusLeadHistory(models.Model):
         aggregator="sum",
         digits=(16, 2),
         help="Length of the interval; an open interval counts until now.",
+    )
+    changed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        help="Who made the change that the interval begins with.",
     )
     is_reconstructed = fields.Boolean(
         string="Reconstructed",
@@ -102,7 +108,6 @@ class CrmPlusLeadHistory(models.Model):
     city = fields.Char(related="lead_id.city")
     country_id = fields.Many2one(related="lead_id.country_id")
     source_id = fields.Many2one(related="lead_id.source_id")
-    create_uid = fields.Many2one("res.users", string="Changed By", readonly=True)
 
     _check_interval = models.Constraint(
         "CHECK (valid_to > valid_from)",
@@ -250,9 +255,7 @@ class CrmPlusLeadHistory(models.Model):
         """Close and open intervals of the leads ``l`` under an SQL condition."""
         # Raw SQL: one statement for all leads of the transaction.
         self.env.cr.execute(
-            get_record_query(
-                condition, self.env.cr.now(), self.env.uid, author, chance_step
-            )
+            get_record_query(condition, self.env.cr.now(), author, chance_step)
         )
         self.invalidate_model(flush=False)
 

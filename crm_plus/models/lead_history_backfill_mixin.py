@@ -47,8 +47,11 @@ DATED_COLUMNS = {
 
 BACKFILL_QUERY = """
     WITH missing AS (
-        SELECT l.*, LEAST(COALESCE(l.create_date, l.write_date, %(now)s), %(now)s)
-                    AS born
+        SELECT l.id, l.type, l.stage_id, l.team_id, l.user_id, l.won_status, l.active,
+               l.expected_revenue, l.recurring_revenue, l.company_id, l.date_deadline,
+               l.date_last_stage_update, l.date_open, l.date_conversion, l.date_closed,
+               l.create_uid, l.write_uid,
+               LEAST(COALESCE(l.create_date, l.write_date, %(now)s), %(now)s) AS born
           FROM crm_lead l
          WHERE NOT EXISTS (
                    SELECT FROM crm_plus_lead_history h WHERE h.lead_id = l.id)
@@ -97,9 +100,8 @@ BACKFILL_QUERY = """
           FROM edge WHERE is_edge
     )
     INSERT INTO crm_plus_lead_history (
-        lead_id, valid_from, valid_to, create_uid, create_date, write_uid, write_date,
-        is_reconstructed, %(columns)s)
-    SELECT s.lead_id, s.moment, s.ends, s.author, %(now)s, %(uid)s, %(now)s, TRUE,
+        lead_id, valid_from, valid_to, changed_by_id, is_reconstructed, %(columns)s)
+    SELECT s.lead_id, s.moment, s.ends, author.id, TRUE,
            s.type, stage.id, team.id, users.id, s.company_id, s.won_status,
            s.is_archived, s.expected_revenue,
            CASE WHEN s.ends IS NULL THEN COALESCE(l.recurring_revenue_monthly, 0)
@@ -114,6 +116,7 @@ BACKFILL_QUERY = """
  LEFT JOIN crm_stage stage ON stage.id = s.stage_id
  LEFT JOIN crm_team team ON team.id = s.team_id
  LEFT JOIN res_users users ON users.id = s.user_id
+ LEFT JOIN res_users author ON author.id = s.author
  LEFT JOIN crm_recurring_plan plan ON plan.id = l.recurring_plan
 """
 
@@ -138,7 +141,11 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         """Give each lead without history its intervals; safe to run again."""
         self.env["crm.lead"].flush_model(RECORDED_LEAD_FIELDS)
         self.env["mail.tracking.value"].flush_model()
-        # Raw SQL: one set-based statement, however many leads there are.
+        # Raw SQL: one set-based statement, however many leads there are. The planner
+        # has to know the tables, which an import has perhaps just filled, and must
+        # not spend its time on compiling a statement that runs once.
+        self.env.cr.execute("ANALYZE crm_lead, mail_message, mail_tracking_value")
+        self.env.cr.execute("SET LOCAL jit = off")
         self.env.cr.execute(self._get_backfill_query())
         self.invalidate_model(flush=False)
 
@@ -149,7 +156,6 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         return SQL(
             BACKFILL_QUERY,
             now=SQL("%s::timestamp", self.env.cr.now()),
-            uid=self.env.uid,
             fields=tuple(field for field, _former, _today in TRACKED_COLUMNS.values()),
             former_values=self._get_former_values(),
             changes=self._get_changes(),
@@ -214,19 +220,18 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         )
         return SQL(
             """
-            SELECT l.id, COALESCE(t.moment, %(date)s), l.write_uid, 0, %(values)s
-              FROM missing l
-         LEFT JOIN LATERAL (
-                   SELECT MAX(t.moment) AS moment FROM tracked t
-                    WHERE t.lead_id = l.id
-                      AND t.moment > %(date)s - INTERVAL '1 minute'
-                      AND t.moment < %(date)s + INTERVAL '1 second') t ON TRUE
+            SELECT l.id,
+                   COALESCE(MAX(t.moment) FILTER (
+                       WHERE t.moment > %(date)s - INTERVAL '1 minute'
+                         AND t.moment < %(date)s + INTERVAL '1 second'), %(date)s),
+                   l.write_uid, 0, %(values)s
+              FROM missing l LEFT JOIN tracked t ON t.lead_id = l.id
              WHERE %(condition)s
                AND %(date)s > l.born + INTERVAL '1 second' AND %(date)s <= %(now)s
-               AND NOT EXISTS (
-                   SELECT FROM tracked t
-                    WHERE t.lead_id = l.id AND t.field = %(field)s
-                      AND t.moment > %(date)s - INTERVAL '1 minute')
+          GROUP BY l.id, %(date)s, l.write_uid
+            HAVING COUNT(*) FILTER (
+                       WHERE t.field = %(field)s
+                         AND t.moment > %(date)s - INTERVAL '1 minute') = 0
             """,
             date=date,
             values=values,

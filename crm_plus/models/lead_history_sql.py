@@ -47,27 +47,25 @@ RECORD_QUERY = """
     ),
     resumed AS (
         UPDATE crm_plus_lead_history h
-           SET valid_to = NULL, write_date = %(now)s, write_uid = %(uid)s
+           SET valid_to = NULL
           FROM dropped d WHERE h.id = d.prev_id
     ),
     rewritten AS (
         UPDATE crm_plus_lead_history h
-           SET (%(columns)s) = ROW(%(changed)s), create_uid = c.author,
-               write_date = %(now)s, write_uid = %(uid)s
+           SET (%(columns)s) = ROW(%(changed)s), changed_by_id = c.author
           FROM changed c
          WHERE h.id = c.open_id AND c.in_place AND c.prev_id IS NULL
     ),
     closed AS (
         UPDATE crm_plus_lead_history h
-           SET valid_to = %(now)s, write_date = %(now)s, write_uid = %(uid)s
+           SET valid_to = %(now)s
           FROM changed c
          WHERE h.id = c.open_id AND NOT c.in_place
      RETURNING h.lead_id
     )
     INSERT INTO crm_plus_lead_history (
-        lead_id, valid_from, create_uid, create_date, write_uid, write_date,
-        is_reconstructed, %(columns)s)
-    SELECT c.id, %(now)s, c.author, %(now)s, %(uid)s, %(now)s, FALSE, %(changed)s
+        lead_id, valid_from, changed_by_id, is_reconstructed, %(columns)s)
+    SELECT c.id, %(now)s, c.author, FALSE, %(changed)s
       FROM changed c
  LEFT JOIN closed ON closed.lead_id = c.id
      WHERE c.open_id IS NULL OR closed.lead_id IS NOT NULL
@@ -109,11 +107,10 @@ def get_difference(chance_step=0):
     )
 
 
-def get_record_query(condition, now, uid, author=None, chance_step=0):
+def get_record_query(condition, now, author=None, chance_step=0):
     """Close and open the intervals of the leads ``l`` under an SQL condition.
 
     :param now: time of the change
-    :param uid: user who writes
     :param author: user who made the change, else who last wrote the lead
     :param chance_step: smallest move of the chance that counts by itself
     """
@@ -122,7 +119,6 @@ def get_record_query(condition, now, uid, author=None, chance_step=0):
         lead_values=get_lead_values(condition),
         difference=get_difference(chance_step),
         now=SQL("%s::timestamp", now),
-        uid=uid,
         author=SQL("%s::integer", author),
         columns=get_columns(),
         changed=get_columns("c"),

@@ -71,7 +71,7 @@ class TestLeadHistory(LeadHistoryCase):
                     "recurring_revenue_monthly": 0.0,
                     "probability": 20.0,
                     "date_deadline": date(2025, 6, 30),
-                    "create_uid": self.env.uid,
+                    "changed_by_id": self.env.uid,
                 }
             ],
         )
@@ -279,7 +279,7 @@ class TestLeadHistory(LeadHistoryCase):
         with self._transaction(T0 + DAY):
             lead.with_user(self.user_own).expected_revenue = 2000
         self.assertEqual(
-            self._history(lead).create_uid.mapped("login"),
+            self._history(lead).changed_by_id.mapped("login"),
             [self.env.user.login, "user_own"],
         )
 
@@ -297,7 +297,7 @@ class TestLeadHistory(LeadHistoryCase):
             self.env["crm.lead"]._update_automated_probabilities()
         self.assertIntervals(leads[0], "probability", [(T0, 20.0)])
         self.assertIntervals(leads[1], "probability", [(T0, 20.0), (T0 + DAY, 21.0)])
-        self.assertEqual(self._history(leads[1])[-1].create_uid, self.env.user)
+        self.assertEqual(self._history(leads[1])[-1].changed_by_id, self.env.user)
         self.assertFalse(
             set(leads.ids) & set(self.History._check_history_consistency())
         )

@@ -69,7 +69,7 @@ class TestLeadHistoryBackfill(LeadHistoryCase):
                     "expected_revenue": 1000.0,
                     "probability": 20.0,
                     "date_deadline": lead.date_deadline,
-                    "create_uid": self.env.uid,
+                    "changed_by_id": self.env.uid,
                 }
             ],
         )
