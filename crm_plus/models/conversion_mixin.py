@@ -168,10 +168,16 @@ class CrmPlusConversionMixin(models.AbstractModel):
         return result
 
     def _log_conversion(self, log):
-        """Note what the leads are before that changes."""
+        """Note that the leads are being converted."""
+        self._log_snapshot(log)
+        log.converted.extend(self.ids)
+
+    def _log_snapshot(self, log):
+        """Note what the leads are, before the run changes anything of them."""
         conversions = self.env["crm.plus.conversion"]
         for lead in self:
-            log.converted[lead.id] = conversions._prepare_snapshot(lead)
+            if lead.id not in log.snapshots:
+                log.snapshots[lead.id] = conversions._prepare_snapshot(lead)
 
     # ------------------------------------------------------------
     # Conversion

@@ -21,8 +21,10 @@ class ConversionLog:
     it and has checked the conversion before.
     """
 
-    #: what each converted lead was before, as values of the row, by lead id
-    converted: dict[int, dict] = field(default_factory=dict)
+    #: ids of the converted leads
+    converted: list[int] = field(default_factory=list)
+    #: what each lead was before, as values of its row, by lead id
+    snapshots: dict[int, dict] = field(default_factory=dict)
     #: for which lead each new company and person was created, by partner id
     created: dict[int, int] = field(default_factory=dict)
     #: team in whose first stage a lead starts, by lead id
@@ -145,7 +147,7 @@ class CrmPlusConversion(models.Model):
         company = partner.commercial_partner_id.filtered("is_company")
         contact = partner.filtered(lambda customer: not customer.is_company)
         return {
-            **log.converted[lead.id],
+            **log.snapshots[lead.id],
             "lead_id": lead.id,
             "date": lead.date_conversion or self.env.cr.now(),
             "user_id": approval.requester_id.id if approval else self.env.uid,

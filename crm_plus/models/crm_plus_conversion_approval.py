@@ -101,7 +101,8 @@ class CrmPlusConversionApproval(models.Model):
         """Approve requests and convert their leads at once.
 
         :param str note: word for the requester
-        :return: window action on the lead when there was one, else True
+        :return: window action on the lead when there was one that the approver
+            may open, else True
         :raise AccessError: when the user may not decide
         :raise UserError: when a request is decided already
         """
@@ -109,10 +110,9 @@ class CrmPlusConversionApproval(models.Model):
             approval._decide("approved", note)
             approval._convert()
             approval._notify_requester(self.env._("Approved: the lead was converted."))
-        if len(self) > 1:
-            return True
-        # sudo: only the address of the form; opening it asks for rights again.
-        return self.sudo().lead_id.redirect_lead_opportunity_view()
+        if len(self) == 1 and self.lead_id.has_access("read"):
+            return self.lead_id.redirect_lead_opportunity_view()
+        return True
 
     def action_refuse(self, note=None):
         """Refuse requests; the leads remain as they are.

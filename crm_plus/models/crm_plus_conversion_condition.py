@@ -1,8 +1,24 @@
 from ast import literal_eval
+from collections import Counter
+from operator import itemgetter
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+FILLABLE_TYPES = (
+    "boolean",
+    "char",
+    "date",
+    "datetime",
+    "float",
+    "html",
+    "integer",
+    "many2many",
+    "many2one",
+    "monetary",
+    "selection",
+    "text",
+)
 KINDS = [
     ("field", "A field is filled"),
     ("domain", "The lead matches a filter"),
@@ -62,16 +78,8 @@ class CrmPlusConversionCondition(models.Model):
     )
     company_id = fields.Many2one(related="team_id.company_id", store=True, index=True)
     kind = fields.Selection(KINDS, required=True, default="field")
-    field_id = fields.Many2one(
-        "ir.model.fields",
-        "Field",
-        domain=[
-            ("model", "=", "crm.lead"),
-            ("store", "=", True),
-            ("ttype", "not in", ["one2many", "properties", "properties_definition"]),
-        ],
-        ondelete="cascade",
-    )
+    # A name and not a record of ir.model.fields, which sellers may not read.
+    field_name = fields.Selection("_selection_field_name", "Field")
     domain = fields.Char("Filter", default="[]")
     activity_type_id = fields.Many2one(
         "mail.activity.type",
@@ -93,15 +101,37 @@ class CrmPlusConversionCondition(models.Model):
         "The lowest chance of a condition must be between 0 % and 100 %.",
     )
 
+    @api.model
+    def _selection_field_name(self):
+        """Fields of a lead that somebody can fill in, by label."""
+        lead = self.env["crm.lead"]
+        labels = {
+            name: field._description_string(self.env)
+            for name, field in lead._fields.items()
+            if field.store
+            and name not in models.MAGIC_COLUMNS
+            and field.export_string_translation
+            and field.type in FILLABLE_TYPES
+            and not name.startswith(("message_", "activity_", "conversion_"))
+        }
+        twice = {label for label, n in Counter(labels.values()).items() if n > 1}
+        return sorted(
+            (
+                (name, f"{label} ({name})" if label in twice else label)
+                for name, label in labels.items()
+            ),
+            key=itemgetter(1),
+        )
+
     @api.depends("name", "message")
     def _compute_display_message(self):
         for condition in self:
             condition.display_message = condition.message or condition.name
 
-    @api.constrains("kind", "field_id", "activity_type_id", "domain")
+    @api.constrains("kind", "field_name", "activity_type_id", "domain")
     def _check_kind(self):
         for condition in self:
-            if condition.kind == "field" and not condition.field_id:
+            if condition.kind == "field" and not condition.field_name:
                 raise ValidationError(
                     self.env._(
                         "Choose the field that “%(name)s” asks for.",
@@ -131,14 +161,15 @@ class CrmPlusConversionCondition(models.Model):
                 )
             ) from error
 
-    @api.onchange("field_id", "activity_type_id", "min_probability", "kind")
+    @api.onchange("field_name", "activity_type_id", "min_probability", "kind")
     def _onchange_name(self):
         """Propose a name until the administrator writes one."""
         if self.name:
             return
-        if self.kind == "field" and self.field_id:
+        if self.kind == "field" and self.field_name:
+            field = self.env["crm.lead"]._fields[self.field_name]
             self.name = self.env._(
-                "%(field)s is filled", field=self.field_id.field_description
+                "%(field)s is filled", field=field._description_string(self.env)
             )
         elif self.kind == "activity" and self.activity_type_id:
             self.name = self.env._(
@@ -162,8 +193,8 @@ class CrmPlusConversionCondition(models.Model):
         """
         self.ensure_one()
         lead = self.env["crm.lead"].browse(self.env.context.get("crm_plus_lead_id"))
-        if self.kind == "field" and self.field_id.name in FILLABLE_FIELDS:
-            return lead._get_fill_action([self.field_id.name])
+        if self.kind == "field" and self.field_name in FILLABLE_FIELDS:
+            return lead._get_fill_action([self.field_name])
         if self.kind == "activity":
             return {
                 "type": "ir.actions.act_window",
@@ -196,7 +227,9 @@ class CrmPlusConversionCondition(models.Model):
         """
         self.ensure_one()
         if self.kind == "field":
-            name = self.field_id.name
+            name = self.field_name
+            if name not in leads._fields:  # its addon was uninstalled
+                return leads.browse()
             return leads.filtered(lambda lead: not lead[name])
         if self.kind == "domain":
             return leads - leads.filtered_domain(self._get_domain())

@@ -26,7 +26,7 @@ class TestConversionAccess(ConversionCase):
             {
                 "name": "City",
                 "team_id": cls.team_a.id,
-                "field_id": cls.env["ir.model.fields"]._get("crm.lead", "city").id,
+                "field_name": "city",
             }
         )
 

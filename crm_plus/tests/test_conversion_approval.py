@@ -89,7 +89,7 @@ class TestConversionRequest(ApprovalCase):
             {
                 "name": "City",
                 "team_id": self.team_a.id,
-                "field_id": self.env["ir.model.fields"]._get("crm.lead", "city").id,
+                "field_name": "city",
             }
         )
         lead = self._create_lead()
@@ -299,7 +299,7 @@ class TestConversionDecision(ApprovalCase):
             {
                 "name": "Website",
                 "team_id": self.team_a.id,
-                "field_id": self.env["ir.model.fields"]._get("crm.lead", "website").id,
+                "field_name": "website",
             }
         )
         with self.assertRaisesRegex(UserError, "Website"), self.env.cr.savepoint():

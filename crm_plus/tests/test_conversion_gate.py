@@ -16,10 +16,6 @@ class GateCase(ConversionCase):
             {"name": f"A {kind}", "team_id": cls.team_a.id, "kind": kind, **values}
         )
 
-    @classmethod
-    def _field(cls, name):
-        return cls.env["ir.model.fields"]._get("crm.lead", name)
-
 
 @tagged("post_install", "-at_install")
 class TestConversionCondition(GateCase):
@@ -38,7 +34,7 @@ class TestConversionCondition(GateCase):
 
     def test_a_filled_field(self):
         condition = self._add_condition(
-            "field", field_id=self._field("city").id, message="Which city?"
+            "field", field_name="city", message="Which city?"
         )
         lead = self._create_lead(city=False)
         self._assert_blocked(lead, condition)
@@ -47,9 +43,7 @@ class TestConversionCondition(GateCase):
         self.assertEqual(lead.type, "opportunity")
 
     def test_zero_is_not_filled(self):
-        condition = self._add_condition(
-            "field", field_id=self._field("expected_revenue").id
-        )
+        condition = self._add_condition("field", field_name="expected_revenue")
         self._assert_blocked(self._create_lead(expected_revenue=0), condition)
 
     def test_a_filter(self):
@@ -79,12 +73,12 @@ class TestConversionCondition(GateCase):
         self.assertEqual(self._wizard(lead).gate, "open")
 
     def test_all_unmet_conditions_are_named_together(self):
-        first = self._add_condition("field", field_id=self._field("city").id)
-        second = self._add_condition("field", field_id=self._field("website").id)
+        first = self._add_condition("field", field_name="city")
+        second = self._add_condition("field", field_name="website")
         self._assert_blocked(self._create_lead(), first, second)
 
     def test_conditions_bind_administrators_too(self):
-        self._add_condition("field", field_id=self._field("city").id)
+        self._add_condition("field", field_name="city")
         lead = self._create_lead()
         wizard = self._wizard(lead, self.user_manager)
         self.assertEqual(wizard.gate, "blocked")
@@ -93,24 +87,32 @@ class TestConversionCondition(GateCase):
         self.assertEqual(lead.type, "lead")
 
     def test_conditions_hold_for_a_customer_without_a_deal(self):
-        self._add_condition("field", field_id=self._field("city").id)
+        self._add_condition("field", field_name="city")
         lead = self._create_lead()
         with self.assertRaisesRegex(UserError, "A field"):
             self._wizard(lead, make_opportunity=False).action_apply()
         self.assertRecordValues(lead, [{"active": True, "partner_id": False}])
 
     def test_conditions_of_other_teams_and_archived_ones_do_not_count(self):
-        condition = self._add_condition("field", field_id=self._field("city").id)
+        condition = self._add_condition("field", field_name="city")
         condition.team_id = self.team_b
         lead = self._create_lead()
         self.assertEqual(self._wizard(lead).gate, "open")
         condition.write({"team_id": self.team_a.id, "active": False})
         self.assertEqual(self._wizard(lead).gate, "open")
 
+    def _resolve(self, condition, lead):
+        """Press the button beside an unmet condition as a seller."""
+        return (
+            condition.with_user(self.user_own)
+            .with_context(crm_plus_lead_id=lead.id)
+            .action_resolve()
+        )
+
     def test_resolve_opens_the_missing_field(self):
-        condition = self._add_condition("field", field_id=self._field("city").id)
+        condition = self._add_condition("field", field_name="city")
         lead = self._create_lead()
-        action = condition.with_context(crm_plus_lead_id=lead.id).action_resolve()
+        action = self._resolve(condition, lead)
         self.assertEqual(action["context"], {"crm_plus_fill": ["city"]})
         form = Form(
             lead.with_user(self.user_own).with_context(**action["context"]),
@@ -127,7 +129,7 @@ class TestConversionCondition(GateCase):
         call = self.env.ref("mail.mail_activity_data_call")
         condition = self._add_condition("activity", activity_type_id=call.id)
         lead = self._create_lead()
-        action = condition.with_context(crm_plus_lead_id=lead.id).action_resolve()
+        action = self._resolve(condition, lead)
         self.assertEqual(action["res_model"], "mail.activity.schedule")
         self.assertEqual(action["context"]["default_activity_type_id"], call.id)
 
@@ -135,9 +137,9 @@ class TestConversionCondition(GateCase):
         lead = self._create_lead()
         for condition in (
             self._add_condition("probability", min_probability=50),
-            self._add_condition("field", field_id=self._field("lang_id").id),
+            self._add_condition("field", field_name="lang_id"),
         ):
-            action = condition.with_context(crm_plus_lead_id=lead.id).action_resolve()
+            action = self._resolve(condition, lead)
             self.assertEqual(
                 (action["res_model"], action["res_id"]), ("crm.lead", lead.id)
             )
@@ -163,12 +165,32 @@ class TestConversionCondition(GateCase):
 
     def test_a_name_is_proposed(self):
         form = Form(
-            self.env["crm.plus.conversion.condition"].with_context(
-                default_team_id=self.team_a.id
-            )
+            self.env["crm.plus.conversion.condition"]
+            .with_user(self.user_manager)
+            .with_context(default_team_id=self.team_a.id)
         )
-        form.field_id = self._field("city")
+        form.field_name = "city"
         self.assertEqual(form.name, "City is filled")
+        self.assertEqual(form.save().field_name, "city")
+
+    def test_fields_to_choose_from(self):
+        names = dict(self.env["crm.plus.conversion.condition"]._selection_field_name())
+        self.assertLessEqual(set(FILLABLE_FIELDS), set(names))
+        self.assertFalse(
+            {"id", "create_uid", "activity_ids", "conversion_status"} & set(names)
+        )
+        self.assertEqual(len(set(names.values())), len(names))
+
+    def test_a_field_whose_addon_is_gone_holds_nobody_back(self):
+        condition = self._add_condition("field", field_name="city")
+        self.env.flush_all()
+        # SQL: what an uninstalled addon leaves behind.
+        self.env.cr.execute(
+            "UPDATE crm_plus_conversion_condition SET field_name = 'gone' WHERE id = %s",
+            [condition.id],
+        )
+        condition.invalidate_recordset()
+        self.assertEqual(self._wizard(self._create_lead()).gate, "open")
 
 
 @tagged("post_install", "-at_install")

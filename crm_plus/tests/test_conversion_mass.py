@@ -13,7 +13,7 @@ class TestConversionMass(ConversionCase):
             {
                 "name": "City is filled",
                 "team_id": cls.team_a.id,
-                "field_id": cls.env["ir.model.fields"]._get("crm.lead", "city").id,
+                "field_name": "city",
             }
         )
         cls.ready = cls._create_numbered(1, probability=50)

@@ -14,13 +14,12 @@ class TestConversionPerf(ConversionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.team_a.conversion_min_probability = 30
-        fields = cls.env["ir.model.fields"]
         cls.env["crm.plus.conversion.condition"].create(
             [
                 {
                     "name": "City",
                     "team_id": cls.team_a.id,
-                    "field_id": fields._get("crm.lead", "city").id,
+                    "field_name": "city",
                 },
                 {
                     "name": "Call",
@@ -83,7 +82,7 @@ class TestConversionPerf(ConversionCase):
             self.env["crm.plus.conversion"].search([], limit=1)
             log = leads.env["crm.plus.conversion"]
             run = ConversionLog()
-            leads._log_conversion(run)
+            leads._log_snapshot(run)
             with self.assertQueryCount(user_own=3):
                 rows = log._create_from_log(leads, run)
                 self.env.flush_all()

@@ -14,11 +14,14 @@ class TestConversionTour(ConversionCase, HttpCase):
             {
                 "name": "City is filled",
                 "team_id": self.team_a.id,
-                "field_id": self.env["ir.model.fields"]._get("crm.lead", "city").id,
+                "field_name": "city",
                 "message": "Ask for the city",
             }
         )
         lead = self._create_lead(name="Tour of the pumps")
+        self.user_leader.group_ids += self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         for user in (self.user_own, self.user_leader):
             user.password = user.login
         self.start_tour(

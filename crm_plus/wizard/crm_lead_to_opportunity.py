@@ -173,6 +173,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
             lambda lead: lead.type == "lead" and lead.active
         )._check_conversion_allowed()
         log = ConversionLog(start_teams=self._get_start_teams(leads))
+        leads._log_snapshot(log)
         wizard = self.with_context(**{LOG_KEY: log})
         super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
             leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
@@ -205,7 +206,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         """Remember that a lead ended in an existing opportunity."""
         lead, log = self.lead_id, ConversionLog()
         was_lead = lead.type == "lead"
-        lead._log_conversion(log)
+        lead._log_snapshot(log)
         opportunity = super()._action_merge()
         if was_lead and opportunity.conversion_status != "opportunity":
             opportunity.write(
@@ -214,7 +215,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
                     "date_conversion": self.env.cr.now(),
                 }
             )
-            log.converted = {opportunity.id: log.converted[lead.id]}
+            log.snapshots[opportunity.id] = log.snapshots[lead.id]
             self.env["crm.plus.conversion"]._create_from_log(
                 opportunity, log, mode="merge", approval=self.approval_id
             )
