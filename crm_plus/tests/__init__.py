@@ -13,3 +13,4 @@ from . import test_interaction_log
 from . import test_reminder
 from . import test_phone_call_tour
 from . import test_phone_call_perf
+from . import test_js
