@@ -152,6 +152,20 @@ def _last(ordered: list[CallEvent], field: str) -> str:
     return next((value for value in reversed(values) if value), "")
 
 
+def _is_storable(value: Any, length: int) -> bool:
+    """Whether it is a text the database takes; JSON may carry others.
+
+    >>> _is_storable("+98 21", 256), _is_storable("a\\0b", 256)
+    (True, False)
+    >>> _is_storable(chr(0xD800), 256)
+    False
+    """
+    if not isinstance(value, str) or len(value) > length or "\0" in value:
+        return False
+    # Half a surrogate pair is a Python text, but no UTF-8.
+    return not any(0xD800 <= ord(letter) <= 0xDFFF for letter in value)
+
+
 def _choice(payload: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str:
     value = payload.get(key)
     if value not in choices:
@@ -165,8 +179,7 @@ def _text(payload: Mapping[str, Any], key: str, required: bool = False) -> str:
         value = ""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    # PostgreSQL stores no NUL character, JSON may carry one.
-    if not isinstance(value, str) or len(value) > MAX_TEXT or "\0" in value:
+    if not _is_storable(value, MAX_TEXT):
         raise EventError(f'"{key}" must be a text of at most {MAX_TEXT} characters')
     value = value.strip()
     if required and not value:
@@ -208,11 +221,8 @@ def _url(payload: Mapping[str, Any], key: str) -> str:
     value = payload.get(key)
     if value is None or value == "":
         return ""
-    if (
-        not isinstance(value, str)
-        or not value.startswith(("https://", "http://"))
-        or len(value) > MAX_URL
-        or "\0" in value
+    if not (
+        _is_storable(value, MAX_URL) and value.startswith(("https://", "http://"))
     ):
         raise EventError(f'"{key}" must be an http or https address')
     return value

@@ -67,7 +67,6 @@ from . import crm_team
 from . import lead_history
 from . import mail_activity
 from . import mail_activity_plan_template
-from . import mail_activity_schedule
 from . import mail_activity_type
 from . import mail_alias
 from . import mail_followers

@@ -83,6 +83,7 @@ class CrmPlusNote(models.Model):
     def _inverse_resource_ref(self):
         for note in self.filtered("resource_ref"):
             record = note.resource_ref
+            # one note at a time is edited in its form
             note.write({"res_model": record._name, "res_id": record.id})
 
     @api.depends("author_id")
@@ -366,6 +367,7 @@ class CrmPlusNote(models.Model):
         followers = self.env["mail.followers"].sudo()
         marks = defaultdict(int)
         for model_name, notes in self.grouped("res_model").items():
+            # one query a model
             groups = followers._read_group(
                 [
                     ("res_model", "=", model_name),
@@ -390,4 +392,5 @@ class CrmPlusNote(models.Model):
                 lambda file: file.res_model == self._name and not file.res_id
             )
             if uploads:
+                # files of a draft: one note at a time
                 uploads.write({"res_id": note.id})

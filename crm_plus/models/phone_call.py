@@ -34,7 +34,6 @@ class CrmPlusPhoneCall(models.Model):
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _rec_names_search = ["name", "contact_name", "phone", "phone_sanitized"]
 
     # What
@@ -98,7 +97,7 @@ class CrmPlusPhoneCall(models.Model):
     )
     lead_type = fields.Selection(related="lead_id.type")
     contact_name = fields.Char(
-        "Caller",
+        "Person",
         compute="_compute_contact_name",
         store=True,
         readonly=False,
@@ -175,6 +174,9 @@ class CrmPlusPhoneCall(models.Model):
     _external_uid_uniq = models.UniqueIndex(
         "(channel_id, external_uid) WHERE external_uid IS NOT NULL",
         "The telephone system reported this call before.",
+    )
+    _callback_idx = models.Index(
+        "(company_id, phone_sanitized) WHERE is_callback_pending IS TRUE"
     )
 
     @api.depends("date_start", "duration")

@@ -17,7 +17,6 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
 
     phone_call_id = fields.Many2one(
         "crm.plus.phone.call",
-        "Phone Call",
         index="btree_not_null",
         copy=False,
         ondelete="set null",
@@ -53,6 +52,7 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
             if call.state == "planned":
                 call.date_start = activity.date_phone_call
             elif activity.can_log_call:
+                activity.date_deadline = activity._get_phone_call_day()
                 vals_list.append(
                     {
                         **activity._prepare_phone_call_values(),
@@ -66,8 +66,14 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
     @api.onchange("date_phone_call")
     def _onchange_date_phone_call(self):
         if self.date_phone_call:
-            start = fields.Datetime.context_timestamp(self, self.date_phone_call)
-            self.date_deadline = start.date()
+            self.date_deadline = self._get_phone_call_day()
+
+    def _get_phone_call_day(self):
+        self.ensure_one()
+        tz = self.user_id.tz or self.env.user.tz or "UTC"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=tz), self.date_phone_call
+        ).date()
 
     def unlink(self):
         if not self.env.context.get("crm_plus_call_sync"):

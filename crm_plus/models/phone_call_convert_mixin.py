@@ -18,6 +18,7 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
     meeting_count = fields.Integer(compute="_compute_meeting_count")
     follow_up_count = fields.Integer(compute="_compute_follow_up_count")
 
+    @api.depends("meeting_ids")
     def _compute_meeting_count(self):
         counts = dict(
             self.env["calendar.event"]._read_group(

@@ -39,8 +39,9 @@ class CrmPlusPhoneCallLeadMixin(models.AbstractModel):
         }
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # sudo: the calls of merged leads move with them, whoever held them
         calls = opportunities.sudo().phone_call_ids
         # The chatter entries move by themselves.
         calls.with_context(crm_plus_call_logged=True).lead_id = self
+        return result

@@ -35,13 +35,22 @@ class CrmPlusPhoneCallLogMixin(models.AbstractModel):
             document = call._get_logged_document()
             if document and document != documents_before.get(call):
                 key = (document._name, seen[document])
-                rounds[key][document.id] = call._prepare_log_body()
+                rounds[key][document.id] = call
                 seen[document] += 1
-        for (model_name, _round), bodies in rounds.items():
-            messages = self.env[model_name].browse(bodies)._message_log_batch(bodies)
+        for (model_name, _round), calls in rounds.items():
+            messages = (
+                self.env[model_name]
+                .browse(calls)
+                ._message_log_batch(
+                    {res_id: call._prepare_log_body() for res_id, call in calls.items()}
+                )
+            )
             messages.mail_activity_type_id = self.env["ir.model.data"]._xmlid_to_res_id(
                 "mail.mail_activity_data_call"
             )
+            for message in messages:
+                # The call may be logged long after it was held.
+                message.date = calls[message.res_id].date_start
 
     def _prepare_log_body(self):
         self.ensure_one()

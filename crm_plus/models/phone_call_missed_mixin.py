@@ -25,7 +25,6 @@ class CrmPlusPhoneCallMissedMixin(models.AbstractModel):
         "To Call Back",
         compute="_compute_is_callback_pending",
         store=True,
-        index="btree_not_null",
     )
     date_callback_deadline = fields.Datetime(
         "Call Back Before",

@@ -76,6 +76,7 @@ class CrmPlusPhoneChannel(models.Model):
         for channel in self:
             channel.has_secret = bool(channel.secret)
 
+    @api.depends_context("uid")
     def _compute_event_count(self):
         rows = self.env["crm.plus.phone.event"]._read_group(
             [("channel_id", "in", self.ids)],
@@ -147,7 +148,7 @@ class CrmPlusPhoneChannel(models.Model):
             return 401, {"error": f"stale timestamp: {error}"}
         try:
             payload = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return 400, {"error": "the body is no valid JSON"}
         channel = channel._as_system()
         try:

@@ -19,6 +19,7 @@ from . import test_conversion_perf
 from . import test_conversion_tour
 from . import test_counter
 from . import test_interaction_log
+from . import test_journey_tour
 from . import test_js
 from . import test_lead_batch
 from . import test_lead_history
@@ -29,7 +30,6 @@ from . import test_lead_history_perf
 from . import test_lead_history_reading
 from . import test_lead_history_tour
 from . import test_lost_reason
-from . import test_js
 from . import test_my_day
 from . import test_note
 from . import test_note_access

@@ -113,9 +113,7 @@ class TestInteractionLog(PhoneCallCase):
                 }
             ],
         )
-        self.assertEqual(
-            str(lead.phone_call_ids.date_start), "2026-02-27 15:00:00"
-        )
+        self.assertEqual(str(lead.phone_call_ids.date_start), "2026-02-27 15:00:00")
         self.assertIn("Sent by courier", lead.phone_call_ids.description)
         self.assertEqual(len(self._entries(lead)), 1)
 

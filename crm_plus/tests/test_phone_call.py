@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
@@ -98,11 +99,13 @@ class TestPhoneCall(PhoneCallCase):
 
     def test_negative_duration_is_refused(self):
         call = self._create_calls(duration=3)
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
-            with self.env.cr.savepoint():
-                call.duration = -1
-                call.flush_recordset()
-        self.assertIn("check_duration", str(caught.exception))
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(IntegrityError, "check_duration"),
+            self.env.cr.savepoint(),
+        ):
+            call.duration = -1
+            call.flush_recordset()
         call.invalidate_recordset()
         self.assertEqual(call.duration, 3)
 

@@ -107,9 +107,11 @@ class TestPhoneCallAccess(PhoneCallCase):
                 "crm.plus.phone.channel",
                 "crm.plus.phone.event",
             ):
-                with self.subTest(user=user.login, model=model):
-                    with self.assertRaises(AccessError):
-                        self.env[model].with_user(user).search([])
+                with (
+                    self.subTest(user=user.login, model=model),
+                    self.assertRaises(AccessError),
+                ):
+                    self.env[model].with_user(user).search([])
 
     def test_seller_gives_his_call_to_a_colleague_and_loses_it(self):
         call = self.calls["own"].with_user(self.user_own)

@@ -168,9 +168,7 @@ class TestPhoneCallConvert(PhoneCallCase):
             self.env["calendar.event"]
             .with_user(self.user_own)
             .with_context(**context)
-            .create(
-                {"start": "2026-03-05 10:00:00", "stop": "2026-03-05 11:00:00"}
-            )
+            .create({"start": "2026-03-05 10:00:00", "stop": "2026-03-05 11:00:00"})
         )
         self.assertEqual(meeting.origin_call_id, self.call)
         self.assertEqual(meeting.opportunity_id, self.call.lead_id)

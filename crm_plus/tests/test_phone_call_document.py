@@ -14,9 +14,7 @@ class TestPhoneCallDocument(PhoneCallCase):
         self._create_missed(lead_id=lead.id)
         leads = (lead | other).with_user(self.user_own)
         self.assertEqual(leads.mapped("phone_call_count"), [4, 0])
-        self.assertEqual(
-            leads[0].phone_call_summary, "1 planned, 1 missed, 2 held"
-        )
+        self.assertEqual(leads[0].phone_call_summary, "1 planned, 1 missed, 2 held")
         self.assertEqual(leads[1].phone_call_summary, "")
 
     def test_counter_of_a_company_includes_its_people(self):
@@ -151,6 +149,7 @@ class TestPhoneCallDocument(PhoneCallCase):
         )
         self.assertIn("Outbound call · Answered · 4:30", entries[0].body)
         self.assertIn("Price list", entries[0].body)
+        self.assertEqual(str(entries[0].date), "2026-03-02 09:00:00")
         self.assertIn("Ten chairs", entries[0].body)
         self.assertIn("Inbound call · Missed", entries[1].body)
 
@@ -207,9 +206,8 @@ class TestPhoneCallSetting(PhoneCallCase):
 
     def test_untick_hides_and_tick_shows(self):
         seller = self._new_user("new_seller", "sales_team.group_sale_salesman")
-        menus = (
-            self.env.ref("crm_plus.crm_plus_phone_call_menu")
-            | self.env.ref("crm_plus.crm_plus_phone_call_menu_missed")
+        menus = self.env.ref("crm_plus.crm_plus_phone_call_menu") | self.env.ref(
+            "crm_plus.crm_plus_phone_call_menu_missed"
         )
         lead_form = self.env.ref("crm.crm_lead_view_form").id
         Lead = self.env["crm.lead"].with_user(seller)
@@ -224,7 +222,9 @@ class TestPhoneCallSetting(PhoneCallCase):
                 arch = model.get_view(view, "form")["arch"]
                 self.assertEqual("action_view_phone_calls" in arch, shown)
                 self.assertEqual(BUTTON in arch, shown)
-            activity = self._create_leads(user_id=seller.id).with_user(
-                seller
-            ).activity_schedule("mail.mail_activity_data_call", user_id=seller.id)
+            activity = (
+                self._create_leads(user_id=seller.id)
+                .with_user(seller)
+                .activity_schedule("mail.mail_activity_data_call", user_id=seller.id)
+            )
             self.assertEqual(activity.can_log_call, shown)

@@ -131,4 +131,6 @@ class TestPhoneCallMatch(PhoneCallCase):
             [{"phone": NUMBER}, {"phone": NUMBER_OTHER}, {"phone": "x"}, {}]
         )
         self.assertEqual(calls.mapped("partner_id"), sara)
-        self.assertEqual([call.lead_id.id for call in calls], [False, lead.id, False, False])
+        self.assertEqual(
+            [call.lead_id.id for call in calls], [False, lead.id, False, False]
+        )

@@ -83,9 +83,7 @@ class TestPhoneCallPerformance(PhoneCallCase):
         Call = self.env["crm.plus.phone.call"]
         Call.create(self._values(110, state="missed", direction="inbound"))
         late = {"date_start": Datetime.to_datetime("2026-03-02 10:00:00")}
-        small, large = self._count(
-            lambda size: Call.create(self._values(size, **late))
-        )
+        small, large = self._count(lambda size: Call.create(self._values(size, **late)))
         self.assertLessEqual(large, small)
 
     @users("user_own")
@@ -117,9 +115,7 @@ class TestPhoneCallPerformance(PhoneCallCase):
             )
         }
         specification["partner_id"] = {"fields": {"display_name": {}}}
-        small, large = self._count(
-            lambda size: calls[:size].web_read(specification)
-        )
+        small, large = self._count(lambda size: calls[:size].web_read(specification))
         self.assertLessEqual(large, small)
         calls.invalidate_recordset()
         self.assertEqual(calls.mapped("write_date"), stamps)

@@ -95,9 +95,7 @@ class TestPhoneCallSchedule(PhoneCallCase):
         later = SLOT + timedelta(days=2, hours=1)
         call.write({"date_start": later, "duration": 45})
         self.assertEqual(call.calendar_event_id.start, later)
-        self.assertEqual(
-            call.calendar_event_id.stop, later + timedelta(minutes=45)
-        )
+        self.assertEqual(call.calendar_event_id.stop, later + timedelta(minutes=45))
         self.assertEqual(lead.activity_ids.date_deadline, later.date())
         self.assertEqual(call.date_start, later)
 
@@ -231,8 +229,10 @@ class TestPhoneCallSchedule(PhoneCallCase):
 
     def test_activity_with_an_hour_plans_a_call(self):
         lead = self._create_leads(phone=NUMBER)
-        Activity = self.env["mail.activity"].with_user(self.user_own).with_context(
-            default_res_model="crm.lead", default_res_id=lead.id
+        Activity = (
+            self.env["mail.activity"]
+            .with_user(self.user_own)
+            .with_context(default_res_model="crm.lead", default_res_id=lead.id)
         )
         with Form(Activity, view="mail.mail_activity_view_form_popup") as form:
             form.activity_type_id = self._type_call()
@@ -259,6 +259,49 @@ class TestPhoneCallSchedule(PhoneCallCase):
         self.assertEqual(lead.activity_ids, activity)
         activity.date_phone_call = SLOT + timedelta(days=4)
         self.assertEqual(call.calendar_event_id.start, SLOT + timedelta(days=4))
+
+    def _wizard(self, leads, **values):
+        return (
+            self.env["mail.activity.schedule"]
+            .with_user(self.user_own)
+            .with_context(active_model="crm.lead", active_ids=leads.ids)
+            .create({"activity_type_id": self._type_call().id, **values})
+        )
+
+    def test_chatter_schedules_a_call_at_an_hour(self):
+        leads = self._create_leads(2, phone=NUMBER)
+        wizard = self._wizard(leads, date_phone_call=SLOT, summary="Price list")
+        wizard.action_schedule_activities()
+        calls = leads.phone_call_ids
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(set(calls.mapped("date_start")), {SLOT})
+        self.assertEqual(calls.planned_activity_ids, leads.activity_ids)
+        self.assertEqual(len(calls.calendar_event_id), 2)
+        self.assertEqual(set(leads.activity_ids.mapped("date_deadline")), {SLOT.date()})
+
+    def test_chatter_wizard_follows_the_hour(self):
+        form = Form(
+            self.env["mail.activity.schedule"]
+            .with_user(self.user_own)
+            .with_context(active_model="crm.lead", active_ids=self._create_leads().ids)
+        )
+        form.activity_type_id = self._type_call()
+        form.date_phone_call = SLOT
+        self.assertEqual(form.date_deadline, SLOT.date())
+        self.assertTrue(form.can_log_call)
+        form.activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        self.assertFalse(form.can_log_call)
+
+    def test_chatter_wizard_done_opens_the_log_form(self):
+        lead = self._create_leads(phone=NUMBER)
+        action = self._wizard(lead).action_schedule_activities_done()
+        self.assertEqual(action["res_model"], "crm.plus.phone.call")
+        self.assertEqual(action["context"]["default_lead_id"], lead.id)
+        # Whatever is no call is done at once.
+        todo = self.env.ref("mail.mail_activity_data_todo").id
+        self.assertFalse(
+            self._wizard(lead, activity_type_id=todo).action_schedule_activities_done()
+        )
 
     def test_activity_without_an_hour_stays_a_to_do(self):
         lead = self._create_leads()

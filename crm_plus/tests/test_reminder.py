@@ -3,10 +3,11 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from .common import CrmPlusCase
 
@@ -54,13 +55,9 @@ class TestReminder(CrmPlusCase, CronMixinCase):
         )
 
     def test_moment_is_the_time_before_the_hour_of_the_user(self):
-        self.assertEqual(
-            str(self._schedule().date_reminder), "2026-03-02 13:30:00"
-        )
+        self.assertEqual(str(self._schedule().date_reminder), "2026-03-02 13:30:00")
         self.user_own.tz = "Asia/Tehran"
-        self.assertEqual(
-            str(self._schedule().date_reminder), "2026-03-02 10:00:00"
-        )
+        self.assertEqual(str(self._schedule().date_reminder), "2026-03-02 10:00:00")
 
     def test_moment_counts_from_the_hour_on_the_calendar(self):
         activity = self._schedule()
@@ -162,9 +159,7 @@ class TestReminder(CrmPlusCase, CronMixinCase):
         )
         with freeze_time("2026-03-02 13:31:00"):
             self._run()
-        self.assertEqual(
-            self._received().mail_message_id.subject, "Reminder: Dentist"
-        )
+        self.assertEqual(self._received().mail_message_id.subject, "Reminder: Dentist")
 
     @mute_logger("odoo.addons.crm_plus.models.reminder_activity_mixin")
     def test_one_failure_does_not_stop_the_others(self):
@@ -190,9 +185,7 @@ class TestReminder(CrmPlusCase, CronMixinCase):
         self.assertTrue(all((poisoned | healthy).mapped("is_reminded")))
 
     def test_more_than_one_batch_is_sent(self):
-        with patch(
-            "odoo.addons.crm_plus.models.reminder_activity_mixin.BATCH", 2
-        ):
+        with patch("odoo.addons.crm_plus.models.reminder_activity_mixin.BATCH", 2):
             for _number in range(5):
                 self._schedule()
             with freeze_time("2026-03-02 13:31:00"):

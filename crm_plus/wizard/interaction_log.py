@@ -28,9 +28,7 @@ class CrmPlusInteractionLog(models.TransientModel):
     category = fields.Selection(related="activity_type_id.category")
     can_log_call = fields.Boolean(compute="_compute_can_log_call")
     summary = fields.Char("Subject")
-    date = fields.Datetime(
-        "Took Place On", required=True, default=fields.Datetime.now
-    )
+    date = fields.Datetime("Took Place On", required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
         "res.users",
         "Author",
@@ -141,7 +139,7 @@ class CrmPlusInteractionLog(models.TransientModel):
             "activity_type_id": self.activity_type_id.id,
             "res_model_id": self.env["ir.model"]._get_id(record._name),
             "res_id": record.id,
-            "summary": self.summary or self.activity_type_id.summary,
+            "summary": self.summary,
             "date_deadline": self._get_day(),
             "user_id": self.user_id.id,
         }

@@ -248,7 +248,11 @@ def _calls(module: Module, name: str) -> Iterator[ast.Call]:
         if isinstance(node, ast.Call):
             called = node.func
             if isinstance(called, ast.Attribute) and called.attr == name:
-                yield node
+                # x2many commands are values; sudo(False) takes rights away
+                owner = getattr(called.value, "id", "")
+                taken = name == "sudo" and node.args and constant(node.args[0]) is False
+                if owner != "Command" and not taken:
+                    yield node
             elif isinstance(called, ast.Name) and called.id == name:
                 yield node
 

@@ -8,7 +8,9 @@ from lxml import etree
 from repository import access_rows, addons, model_classes, xml_files
 
 # Models that need no company of their own, and why.
-WITHOUT_COMPANY: dict[str, str] = {}
+WITHOUT_COMPANY: dict[str, str] = {
+    "crm.plus.note": "Who reads a note reads its record, which applies its company.",
+}
 OUTSIDE = {"base.group_portal", "base.group_public"}
 CHANGES = ("perm_write", "perm_create", "perm_unlink")
 

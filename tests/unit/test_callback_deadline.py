@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from crm_plus.core.callback_deadline import add_working_time
 
 MONDAY = datetime(2026, 3, 2)

@@ -2,6 +2,7 @@ import itertools
 from datetime import datetime, timedelta
 
 import pytest
+
 from crm_plus.core.phone_event import (
     CallEvent,
     EventError,
@@ -86,6 +87,7 @@ def test_parse_refuses_anything_but_an_object(payload):
         ("event_id", True),
         ("call_id", ...),
         ("call_id", "a\0b"),
+        ("call_id", "a\ud800b"),
         ("direction", "sideways"),
         ("from", "5" * 257),
         ("time", ...),
@@ -103,6 +105,7 @@ def test_parse_refuses_anything_but_an_object(payload):
         ("recording_url", "file:///etc/passwd"),
         ("recording_url", "https://x/" + "a" * 2048),
         ("recording_url", 5),
+        ("recording_url", "https://x/\udfff"),
     ],
 )
 def test_parse_names_the_wrong_field(field, value):

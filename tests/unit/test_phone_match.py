@@ -1,4 +1,5 @@
 import pytest
+
 from crm_plus.core.phone_match import (
     ContactCandidate,
     LeadCandidate,

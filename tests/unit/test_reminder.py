@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+
 from crm_plus.core.reminder import reminder_moment
 
 DAY = date(2026, 3, 2)

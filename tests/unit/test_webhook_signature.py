@@ -2,6 +2,7 @@ import hashlib
 import hmac
 
 import pytest
+
 from crm_plus.core import webhook_signature as signature
 
 SECRET = "correct horse battery staple"
