@@ -106,3 +106,21 @@ class TestNoteSurvival(NoteCase):
             [{"name": "plan.txt", "raw": b"plan", "res_id": copy.id}],
         )
         self.assertNotEqual(copy.attachment_ids, upload)
+
+    def test_notes_survive_conversion_to_a_customer_without_a_deal(self):
+        self.lead.write({"type": "lead", "partner_name": "Notes Ltd"})
+        wizard = (
+            self.env["crm.lead2opportunity.partner"]
+            .with_user(self.user_own)
+            .with_context(active_model="crm.lead", active_ids=self.lead.ids)
+            .create({"lead_id": self.lead.id, "make_opportunity": False})
+        )
+        wizard.action_apply()
+        self.assertFalse(self.lead.active)
+        copies = self.env["crm.plus.note"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", self.lead.partner_id.id),
+            ]
+        )
+        self.assertIn(self.public.name, copies.mapped("name"))

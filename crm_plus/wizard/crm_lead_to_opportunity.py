@@ -243,6 +243,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         self.env["crm.plus.conversion"]._create_from_log(
             lead, log, mode="customer", approval=self.approval_id
         )
+        if lead.partner_id:
+            lead._copy_notes_to(lead.partner_id)
         lead._message_log(
             body=Markup("<p>%s</p>")
             % self.env._(
