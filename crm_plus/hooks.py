@@ -49,9 +49,7 @@ def _prepare_outcome_column(env):
     probability 0 look the same to it, so both count as lost here.
     """
     # raw SQL: the field does not exist yet
-    env.cr.execute(
-        SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar")
-    )
+    env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar"))
     env.cr.execute(
         SQL(
             "UPDATE crm_lead SET outcome = won_status"

@@ -221,8 +221,6 @@ def _url(payload: Mapping[str, Any], key: str) -> str:
     value = payload.get(key)
     if value is None or value == "":
         return ""
-    if not (
-        _is_storable(value, MAX_URL) and value.startswith(("https://", "http://"))
-    ):
+    if not (_is_storable(value, MAX_URL) and value.startswith(("https://", "http://"))):
         raise EventError(f'"{key}" must be an http or https address')
     return value

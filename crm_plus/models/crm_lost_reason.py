@@ -89,9 +89,7 @@ class CrmLostReason(models.Model):
     def _get_recontact_date(self, day):
         """Return when this reason proposes a new contact, or False."""
         self.ensure_one()
-        return (
-            date_after(day, self.recontact_delay or 0, self.recontact_unit) or False
-        )
+        return date_after(day, self.recontact_delay or 0, self.recontact_unit) or False
 
     def action_mark_reviewed(self):
         """Keep the reasons as they are."""

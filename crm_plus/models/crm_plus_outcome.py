@@ -90,9 +90,7 @@ class CrmPlusOutcome(models.Model):
     team_id = fields.Many2one(
         "crm.team", string="Sales Team", readonly=True, ondelete="set null"
     )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, index="btree_not_null"
-    )
+    company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, ondelete="set null"
     )

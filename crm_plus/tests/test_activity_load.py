@@ -57,9 +57,11 @@ class TestActivityLoad(ActivityCase):
         advice = self._advice("2026-05-12")
         self.assertEqual(
             advice["messages"],
-            ["user_peer (sales_team.group_sale_salesman,"
-             "crm_plus.group_use_phone_calls) already has 4 open tasks on "
-             "Tuesday 12 May."],
+            [
+                "user_peer (sales_team.group_sale_salesman,"
+                "crm_plus.group_use_phone_calls) already has 4 open tasks on "
+                "Tuesday 12 May."
+            ],
         )
         # Wednesday has two already, Thursday is full, the weekend is off
         self.assertEqual(

@@ -2,8 +2,8 @@ from threading import Barrier, Thread
 
 from odoo import api
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.service.model import retrying
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 
@@ -20,7 +20,9 @@ class TestActivityQueueConcurrency(TransactionCase):
                 users |= new_test_user(
                     env, login=login, groups="sales_team.group_sale_salesman"
                 )
-            team = env["crm.team"].create({"name": "Queue Team", "user_id": users[0].id})
+            team = env["crm.team"].create(
+                {"name": "Queue Team", "user_id": users[0].id}
+            )
             env["crm.team.member"].create(
                 [{"crm_team_id": team.id, "user_id": user.id} for user in users]
             )

@@ -107,7 +107,9 @@ class TestOutcome(OutcomeCase):
         self.assertEqual(wizard.closed_count, 2)
         wizard.lost_reason_id = self.reason_price
         wizard.save().action_lost_reason_apply()
-        self.assertEqual((won | lost | fresh).mapped("outcome"), ["won", "lost", "lost"])
+        self.assertEqual(
+            (won | lost | fresh).mapped("outcome"), ["won", "lost", "lost"]
+        )
         self.assertEqual(lost.lost_reason_id, self.reason_timing)
         self.assertEqual(fresh.lost_reason_id, self.reason_price)
 
@@ -173,9 +175,7 @@ class TestOutcome(OutcomeCase):
     def test_dead_is_left_out_of_assignment_and_mailings(self):
         dead, fresh = self._create_leads(2, user_id=False)
         dead.action_set_lost(outcome="dead")
-        found = self.env["crm.lead"].search(
-            self.team_a._get_lead_to_assign_domain()
-        )
+        found = self.env["crm.lead"].search(self.team_a._get_lead_to_assign_domain())
         self.assertIn(fresh, found)
         self.assertNotIn(dead, found)
         domain = self.env["crm.lead"]._mailing_get_default_domain(None)

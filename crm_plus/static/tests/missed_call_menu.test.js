@@ -1,8 +1,8 @@
-import { expect, test } from "@odoo/hoot";
-import { animationFrame, click, waitFor, waitForNone } from "@odoo/hoot-dom";
+import {expect, test} from "@odoo/hoot";
+import {animationFrame, click, waitFor, waitForNone} from "@odoo/hoot-dom";
 
-import { MissedCallMenu } from "@crm_plus/phone_call/missed_call_menu";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {MissedCallMenu} from "@crm_plus/phone_call/missed_call_menu";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
     getService,

@@ -1,6 +1,6 @@
-import { Chatter } from "@mail/chatter/web_portal/chatter";
-import { patch } from "@web/core/utils/patch";
-import { useService } from "@web/core/utils/hooks";
+import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {patch} from "@web/core/utils/patch";
+import {useService} from "@web/core/utils/hooks";
 
 // Private notes stand beside "Log note", which all readers of the record read.
 patch(Chatter.prototype, {

@@ -1,8 +1,8 @@
-import { registry } from "@web/core/registry";
-import { normalize } from "@web/core/l10n/utils/normalize";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {normalize} from "@web/core/l10n/utils/normalize";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 /** The notes of a record, with a box that searches in title, text and author. */
 export class NotesField extends X2ManyField {
@@ -11,7 +11,7 @@ export class NotesField extends X2ManyField {
     setup() {
         super.setup();
         this.notesRef = useRef("notes");
-        this.notesState = useState({ query: "" });
+        this.notesState = useState({query: ""});
         useEffect(() => this.hideOtherNotes());
     }
 
@@ -24,7 +24,7 @@ export class NotesField extends X2ManyField {
     }
 
     isFound(record) {
-        const { name, body, author_id } = record.data;
+        const {name, body, author_id} = record.data;
         const text = new DOMParser().parseFromString(body || "", "text/html").body
             .textContent;
         const words = [name, text, author_id?.display_name].filter(Boolean).join(" ");
@@ -48,11 +48,11 @@ registry.category("fields").add("crm_plus_notes", {
 /** An icon where the boolean is true, nothing where it is false. */
 export class FlagIconField extends Component {
     static template = "crm_plus.FlagIconField";
-    static props = { ...standardFieldProps, icon: String, label: { optional: true } };
+    static props = {...standardFieldProps, icon: String, label: {optional: true}};
 }
 
 registry.category("fields").add("crm_plus_flag_icon", {
     component: FlagIconField,
     supportedTypes: ["boolean"],
-    extractProps: ({ options, string }) => ({ icon: options.icon, label: string }),
+    extractProps: ({options, string}) => ({icon: options.icon, label: string}),
 });

@@ -1,6 +1,6 @@
-import { Activity } from "@mail/core/web/activity";
-import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
-import { patch } from "@web/core/utils/patch";
+import {Activity} from "@mail/core/web/activity";
+import {ActivityListPopoverItem} from "@mail/core/web/activity_list_popover_item";
+import {patch} from "@web/core/utils/patch";
 
 patch(Activity.prototype, {
     async onClickMarkAsDone() {
@@ -20,7 +20,7 @@ patch(ActivityListPopoverItem.prototype, {
             return super.onClickMarkAsDone(...arguments);
         }
         // The popover closes with the dialog: what is needed afterwards is kept.
-        const { activity, onActivityChanged } = this.props;
+        const {activity, onActivityChanged} = this.props;
         this.props.onClickEditActivityButton();
         await activity.logCall();
         onActivityChanged?.();

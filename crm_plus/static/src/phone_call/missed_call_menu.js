@@ -1,8 +1,8 @@
-import { Component, onMounted, useState } from "@odoo/owl";
+import {Component, onMounted, useState} from "@odoo/owl";
 
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
 
 /** Number of missed calls that wait for the user, beside the other counters of the top bar. */
 export class MissedCallMenu extends Component {
@@ -12,7 +12,7 @@ export class MissedCallMenu extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
-        this.state = useState({ isShown: false, count: 0 });
+        this.state = useState({isShown: false, count: 0});
         const bus = useService("bus_service");
         bus.subscribe("crm_plus.missed_calls/changed", () => this.updateCount());
         onMounted(async () => {
@@ -40,4 +40,4 @@ export class MissedCallMenu extends Component {
 
 registry
     .category("systray")
-    .add("crm_plus.MissedCallMenu", { Component: MissedCallMenu }, { sequence: 24 });
+    .add("crm_plus.MissedCallMenu", {Component: MissedCallMenu}, {sequence: 24});

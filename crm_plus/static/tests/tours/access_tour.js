@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const card = (name) => `.o_kanban_record:contains("${name}")`;
 const noCard = (name) => `.o_kanban_view:not(:has(${card(name)}))`;
@@ -105,7 +105,8 @@ registry.category("web_tour.tours").add("crm_plus_private_note_tour", {
             run: "edit forty thousand",
         },
         {
-            trigger: ".o_crm_plus_notes .o_data_row.d-none:contains('Secret discount'):not(:visible)",
+            trigger:
+                ".o_crm_plus_notes .o_data_row.d-none:contains('Secret discount'):not(:visible)",
         },
         {
             trigger: noteRow("Budget fixed"),

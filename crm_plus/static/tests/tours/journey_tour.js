@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 /**
  * The sales desk's main job: somebody rings, the call becomes an opportunity,
@@ -79,7 +79,8 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
         },
         {
             content: "It is an order now",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains('Sales Order')",
+            trigger:
+                ".o_statusbar_status .o_arrow_button_current:contains('Sales Order')",
         },
         {
             content: "Back to the opportunity",

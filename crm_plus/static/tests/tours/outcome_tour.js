@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 const LEAD = "Solar pumps for Yazd";
 
@@ -24,16 +24,19 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         },
         {
             content: "choose the reason",
-            trigger: ".modal .o_field_widget[name=lost_reason_id] span:contains(Next season)",
+            trigger:
+                ".modal .o_field_widget[name=lost_reason_id] span:contains(Next season)",
             run: "click",
         },
         {
             content: "the reason proposes a date",
-            trigger: ".modal .o_field_widget[name=winback_date] button, .modal .o_field_widget[name=winback_date] input:value(/)",
+            trigger:
+                ".modal .o_field_widget[name=winback_date] button, .modal .o_field_widget[name=winback_date] input:value(/)",
         },
         {
             content: "apply",
-            trigger: ".modal button[name=action_lost_reason_apply]:contains(Mark as Lost)",
+            trigger:
+                ".modal button[name=action_lost_reason_apply]:contains(Mark as Lost)",
             run: "click",
         },
         {
@@ -82,7 +85,8 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         },
         {
             content: "the dialog asks why",
-            trigger: ".modal .o_field_widget[name=won_reason_id] span:contains(Good service)",
+            trigger:
+                ".modal .o_field_widget[name=won_reason_id] span:contains(Good service)",
             run: "click",
         },
         {

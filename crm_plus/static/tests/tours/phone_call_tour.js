@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 registry.category("web_tour.tours").add("crm_plus_phone_call", {
     url: "/odoo",
@@ -42,12 +42,14 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
         },
         {
             content: "Save the call",
-            trigger: ".modal footer .o_form_button_save, .modal footer button:contains('Save')",
+            trigger:
+                ".modal footer .o_form_button_save, .modal footer button:contains('Save')",
             run: "click",
         },
         {
             content: "Open the call from the list",
-            trigger: "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Mr. Chen'), body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Asked for a price list')",
+            trigger:
+                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Mr. Chen'), body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Asked for a price list')",
             run: "click",
         },
         {
@@ -57,7 +59,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
         },
         {
             content: "The opportunity carries the subject and counts the call",
-            trigger: ".o_lead_opportunity_form .oe_stat_button[name='action_view_phone_calls']:contains('1')",
+            trigger:
+                ".o_lead_opportunity_form .oe_stat_button[name='action_view_phone_calls']:contains('1')",
         },
         {
             content: "The call shows in the chatter",
@@ -70,7 +73,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
         },
         {
             content: "The number is filled in",
-            trigger: ".modal .o_field_widget[name='phone'] input:value('+32 456 00 11 22')",
+            trigger:
+                ".modal .o_field_widget[name='phone'] input:value('+32 456 00 11 22')",
         },
         {
             content: "Save the second call",
@@ -79,7 +83,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
         },
         {
             content: "Both calls are counted",
-            trigger: "body:not(:has(.modal)) .oe_stat_button[name='action_view_phone_calls']:contains('2')",
+            trigger:
+                "body:not(:has(.modal)) .oe_stat_button[name='action_view_phone_calls']:contains('2')",
         },
     ],
 });
@@ -102,7 +107,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_activity", {
         },
         {
             content: "The activity is done and in the chatter",
-            trigger: "body:not(:has(.modal)):not(:has(.o-mail-Activity)) .o-mail-Message:contains('Call done')",
+            trigger:
+                "body:not(:has(.modal)):not(:has(.o-mail-Activity)) .o-mail-Message:contains('Call done')",
         },
         {
             content: "Log a visit",
@@ -111,7 +117,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_activity", {
         },
         {
             content: "Choose the kind",
-            trigger: ".modal .o_field_widget[name='activity_type_id'] .btn:contains('Visit'), .modal .o_selection_badge:contains('Visit')",
+            trigger:
+                ".modal .o_field_widget[name='activity_type_id'] .btn:contains('Visit'), .modal .o_selection_badge:contains('Visit')",
             run: "click",
         },
         {
@@ -126,7 +133,8 @@ registry.category("web_tour.tours").add("crm_plus_phone_activity", {
         },
         {
             content: "The visit shows with its icon",
-            trigger: "body:not(:has(.modal)) .o-mail-Message:contains('Showed him the chairs') .fa-street-view",
+            trigger:
+                "body:not(:has(.modal)) .o-mail-Message:contains('Showed him the chairs') .fa-street-view",
         },
     ],
 });
@@ -151,7 +159,8 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
         },
         {
             content: "The queue is empty and so is the counter",
-            trigger: "body:not(:has(.modal)):not(:has(.o_crm_plus_missed_calls)) .o_view_nocontent",
+            trigger:
+                "body:not(:has(.modal)):not(:has(.o_crm_plus_missed_calls)) .o_view_nocontent",
         },
     ],
 });
