@@ -7,68 +7,9 @@ from odoo.tools import SQL
 # written from now on keep the room, old ones get it as they are vacuumed.
 LEAD_FILLFACTOR = "fillfactor=70"
 
-
-def pre_init_hook(env):
-    """Prepare stored fields that would be slow to compute lead by lead."""
-    _prepare_outcome_column(env)
-
-
-def post_init_hook(env):
-    """Fill history and episodes of existing leads; leave room for updates."""
-    _backfill_outcomes(env)
-    env["crm.plus.lead.history"]._backfill()
-    _set_lead_fillfactor(env)
-
-
-def uninstall_hook(env):
-    """Give the table of leads back as it was."""
-    if LEAD_FILLFACTOR in _get_lead_storage(env):
-        # Raw SQL: storage parameters have no ORM.
-        env.cr.execute("ALTER TABLE crm_lead RESET (fillfactor)")
-
-
-def _set_lead_fillfactor(env):
-    """Lower the fillfactor, unless an administrator has chosen one."""
-    if not any(option.startswith("fillfactor") for option in _get_lead_storage(env)):
-        # Raw SQL: storage parameters have no ORM; takes no lock that readers mind.
-        env.cr.execute(SQL("ALTER TABLE crm_lead SET (%s)", SQL(LEAD_FILLFACTOR)))
-
-
-def _get_lead_storage(env):
-    # Raw SQL: the catalogue has no ORM.
-    rows = env.execute_query(
-        SQL("SELECT reloptions FROM pg_class WHERE oid = 'crm_lead'::regclass")
-    )
-    return rows[0][0] or []
-
-
-def _prepare_outcome_column(env):
-    """Fill the outcome of existing leads in one statement, not lead by lead.
-
-    Stock knows won and lost only; a lost lead and one that was archived at
-    probability 0 look the same to it, so both count as lost here.
-    """
-    # raw SQL: the field does not exist yet
-    env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar"))
-    env.cr.execute(
-        SQL(
-            "UPDATE crm_lead SET outcome = won_status"
-            " WHERE won_status IN ('won', 'lost')"
-        )
-    )
-
-
-def _backfill_outcomes(env):
-    """Give each lead that is already closed its episode.
-
-    Date, author and the stage before a win come from the tracked changes where
-    the chatter has them, else from the closing date stock kept.
-    """
-    env.flush_all()
-    # raw SQL: one statement for any number of leads
-    env.cr.execute(
-        SQL(
-            """
+# One episode for each closed lead without one. Date, author and the stage before a
+# win come from the tracked changes where the chatter has them.
+BACKFILL_OUTCOMES = """
     INSERT INTO crm_plus_outcome (
            lead_id, lead_type, outcome, date_start, date, author_id,
            days_to_close, lost_reason_id, lost_reason_group_id, stage_id,
@@ -116,7 +57,71 @@ def _backfill_outcomes(env):
        AND NOT EXISTS (SELECT FROM crm_plus_outcome known
                         WHERE known.lead_id = lead.id
                           AND known.restored_date IS NULL)
-            """,
+"""
+
+
+def pre_init_hook(env):
+    """Prepare stored fields that would be slow to compute lead by lead."""
+    _prepare_outcome_column(env)
+
+
+def post_init_hook(env):
+    """Fill history and episodes of existing leads; leave room for updates."""
+    _backfill_outcomes(env)
+    env["crm.plus.lead.history"]._backfill()
+    _set_lead_fillfactor(env)
+
+
+def uninstall_hook(env):
+    """Give the table of leads back as it was."""
+    if LEAD_FILLFACTOR in _get_lead_storage(env):
+        # Raw SQL: storage parameters have no ORM.
+        env.cr.execute("ALTER TABLE crm_lead RESET (fillfactor)")
+
+
+def _set_lead_fillfactor(env):
+    """Lower the fillfactor, unless an administrator has chosen one."""
+    if not any(option.startswith("fillfactor") for option in _get_lead_storage(env)):
+        # Raw SQL: storage parameters have no ORM; takes no lock that readers mind.
+        env.cr.execute(SQL("ALTER TABLE crm_lead SET (%s)", SQL(LEAD_FILLFACTOR)))
+
+
+def _get_lead_storage(env):
+    # Raw SQL: the catalogue has no ORM.
+    rows = env.execute_query(
+        SQL("SELECT reloptions FROM pg_class WHERE oid = 'crm_lead'::regclass")
+    )
+    return rows[0][0] or []
+
+
+def _prepare_outcome_column(env):
+    """Fill the outcome of existing leads in one statement, not lead by lead.
+
+    Stock knows won and lost only; a lost lead and one that was archived at
+    probability 0 look the same to it, so both count as lost here.
+    """
+    # raw SQL: the field does not exist yet
+    env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar"))
+    # raw SQL: as above
+    env.cr.execute(
+        SQL(
+            "UPDATE crm_lead SET outcome = won_status"
+            " WHERE won_status IN ('won', 'lost')"
+        )
+    )
+
+
+def _backfill_outcomes(env):
+    """Give each lead that is already closed its episode.
+
+    Date, author and the stage before a win come from the tracked changes where
+    the chatter has them, else from the closing date stock kept.
+    """
+    env.flush_all()
+    # raw SQL: one statement for any number of leads
+    env.cr.execute(
+        SQL(
+            BACKFILL_OUTCOMES,
             currency=env.company.currency_id.id,
             uid=env.uid,
             won_status=env["ir.model.fields"]._get("crm.lead", "won_status").id,

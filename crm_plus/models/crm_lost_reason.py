@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import escape_psql
 
-from odoo.addons.crm_plus.core.outcome import date_after
+from ..core.outcome import date_after
 
 MANAGER_GROUP = "sales_team.group_sale_manager"
 SELLER_GROUP = "crm_plus.group_add_lost_reason"

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmPlusLostReasonGroup(models.Model):
@@ -19,6 +19,7 @@ class CrmPlusLostReasonGroup(models.Model):
         "Reasons", compute="_compute_reason_count", help="Reasons in this group."
     )
 
+    @api.depends("reason_ids")
     def _compute_reason_count(self):
         counts = dict(
             self.env["crm.lost.reason"]._read_group(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmPlusWonReason(models.Model):
@@ -20,6 +20,7 @@ class CrmPlusWonReason(models.Model):
         help="Won episodes that name this reason.",
     )
 
+    @api.depends_context("uid")
     def _compute_episode_count(self):
         counts = dict(
             self.env["crm.plus.outcome"]._read_group(

@@ -145,7 +145,9 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         # has to know the tables, which an import has perhaps just filled, and must
         # not spend its time on compiling a statement that runs once.
         self.env.cr.execute("ANALYZE crm_lead, mail_message, mail_tracking_value")
+        # Raw SQL: as above.
         self.env.cr.execute("SET LOCAL jit = off")
+        # Raw SQL: as above.
         self.env.cr.execute(self._get_backfill_query())
         self.invalidate_model(flush=False)
 

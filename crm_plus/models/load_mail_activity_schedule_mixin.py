@@ -83,7 +83,7 @@ class CrmPlusLoadMailActivityScheduleMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends("plan_on_demand_user_id")
-    def _compute_plan_schedule_line_ids(self):
+    def _compute_plan_schedule_line_ids(self):  # pylint: disable=missing-return
         for scheduler in self:
             super(
                 CrmPlusLoadMailActivityScheduleMixin, scheduler._with_plan_user()

@@ -221,6 +221,7 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
             }
             if stage != current:
                 values["stage_id"] = stage.id
+            # one write a change of stage
             group.write(values)
         # one computation of the chances for all, where stock does one a lead
         leads.modified(["stage_id"])
@@ -292,7 +293,7 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
 
     def _merge_dependences(self, opportunities):
         """Keep the episodes of merged leads as history of the one that stays."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # rows are written by code only
         episodes = (
             self.env["crm.plus.outcome"]
@@ -303,3 +304,4 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
             {"restored_date": fields.Datetime.now(), "restored_by_id": self.env.uid}
         )
         episodes.write({"lead_id": self.id})
+        return result

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_plus.core.outcome import days_between
+from ..core.outcome import days_between
 
 from .crm_plus_outcome import LOST_OUTCOMES, OUTCOMES
 
@@ -95,7 +95,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
     def _compute_stage_id(self):
         """Leave a closed lead in its stage, even when the team has no such stage."""
         closed = self.filtered(lambda lead: lead.outcome and lead.stage_id)
-        super(CrmPlusOutcomeMixin, self - closed)._compute_stage_id()
+        return super(CrmPlusOutcomeMixin, self - closed)._compute_stage_id()
 
     # CRUD
 
@@ -137,6 +137,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
                 before.update({lead: (old, lead.stage_id) for lead in leads})
                 values |= leads._prepare_outcome_change(new, vals)
             if values:
+                # one write a change of outcome, not one a lead
                 super(CrmPlusOutcomeMixin, leads).write(values)
         if before:
             self._record_outcomes(before)
@@ -157,7 +158,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
             vals.get("active") or ("stage_id" in vals and stage.is_won)
         )
 
-    def _write_closed(self, vals):
+    def _write_closed(self, vals):  # pylint: disable=missing-return
         """Write what an ordinary edit may change on closed leads of any kind."""
         dates = {lead: lead.date_closed for lead in self if lead.date_closed}
         for leads, frozen in (
@@ -166,6 +167,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         ):
             values = {name: val for name, val in vals.items() if name not in frozen}
             if leads and values:
+                # twice at most: won ones, and the others
                 super(CrmPlusOutcomeMixin, leads).write(values)
         for lead, date in dates.items():
             if lead.date_closed != date:
@@ -237,6 +239,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         """Write on the open episodes when, by whom and to which stage."""
         episodes = self._get_open_outcomes()
         for stage, rows in episodes.grouped(lambda row: row.lead_id.stage_id).items():
+            # one write a stage
             rows.write(
                 {
                     "restored_date": fields.Datetime.now(),

@@ -276,6 +276,7 @@ class CrmPlusPhoneCall(models.Model):
     def action_set_held(self):
         """Record that the planned or ongoing call took place."""
         for outcome, calls in self.grouped("outcome").items():
+            # one write an outcome
             calls.write({"state": "held", "outcome": outcome or "answered"})
 
     def action_set_missed(self):

@@ -58,6 +58,7 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
             event = call.calendar_event_id
             if not event.active:
                 call.state = "cancelled"
+                # an event is the slot of one call
                 call.planned_activity_ids.unlink()
                 continue
             values = {
@@ -70,4 +71,5 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
                 call.company_id not in event.user_id.company_ids
             ):
                 del values["user_id"]
+            # each slot has a time of its own
             call.write(values)

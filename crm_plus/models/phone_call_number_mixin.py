@@ -113,6 +113,7 @@ class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
             # A call given away with the same change is no longer ours to link.
             mine = self._filtered_access("write").filtered("is_unknown")
             for call, values in mine._find_matches().items():
+                # each call finds somebody else
                 call.write(values)
         if vals.get("lead_id") and not vals.get("partner_id"):
             # sudo: as above, and the contact of the lead goes with the lead

@@ -173,6 +173,7 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             if "user_id" in changed:
                 changed["partner_ids"] = values["partner_ids"]
             if changed:
+                # each slot has a time of its own
                 event.with_context(
                     tz=call.user_id.tz or self.env.context.get("tz"),
                     no_mail_to_attendees=True,
@@ -184,6 +185,7 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
         calls = self.with_context(crm_plus_call_sync=True)
         # sudo: slot and activity go with the call, whoever they belong to
         calls.planned_activity_ids.sudo().unlink()
+        # sudo: as above
         calls.calendar_event_id.sudo().active = False
 
     def _close_activities(self):

@@ -1,6 +1,6 @@
 import json
 import secrets
-import time
+from datetime import timezone
 
 from odoo import SUPERUSER_ID, api, fields, models
 
@@ -138,9 +138,10 @@ class CrmPlusPhoneChannel(models.Model):
             return 404, {"error": "unknown channel"}
         if len(body) > MAX_BODY_BYTES:
             return 413, {"error": f"the body exceeds {MAX_BODY_BYTES} bytes"}
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         try:
             webhook_signature.verify(
-                channel.secret, timestamp, signature, body, time.time()
+                channel.secret, timestamp, signature, body, now.timestamp()
             )
         except webhook_signature.SignatureError:
             return 401, {"error": "missing or wrong signature"}

@@ -159,7 +159,7 @@ class TestLeadHistory(LeadHistoryCase):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 lead.expected_revenue = 2000
                 self.History._record_pending()
-                raise UserError("no")
+                raise UserError(self.env._("no"))
         self.assertIntervals(lead, "probability", [(T0, 20.0), (T0 + DAY, 30.0)])
         self.assertEqual(set(self._history(lead).mapped("expected_revenue")), {1000.0})
 

@@ -96,7 +96,6 @@ class TestOutcomeSearch(OutcomeCase):
             )
 
     def test_group_by_reason_group(self):
-        self.env["crm.lead"]
         self.lost.action_restore()
         self.lost.action_set_lost(lost_reason_id=self.reason_price.id)
         groups = self.env["crm.lead"].formatted_read_group(

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_plus.models.crm_lost_reason import MANAGER_GROUP, SELLER_GROUP
+from ..models.crm_lost_reason import MANAGER_GROUP, SELLER_GROUP
 
 
 class CrmLeadLost(models.TransientModel):
@@ -42,10 +42,12 @@ class CrmLeadLost(models.TransientModel):
     @api.depends("outcome")
     def _compute_reason_domain_ids(self):
         for wizard in self:
+            # a dialog is one record
             wizard.reason_domain_ids = self.env["crm.lost.reason"].search(
                 [(f"use_for_{wizard.outcome or 'lost'}", "=", True)]
             )
 
+    @api.depends_context("uid")
     def _compute_can_add_reason(self):
         self.can_add_reason = self.env.user.has_groups(
             f"{SELLER_GROUP},{MANAGER_GROUP}"

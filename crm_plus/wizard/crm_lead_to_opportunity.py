@@ -166,6 +166,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
             if gate.state == "blocked":
                 raise UserError(self.lead_id._get_gate_message(gate))
 
+    # pylint: disable-next=missing-return
     def _convert_and_allocate(self, leads, user_ids, team_id=False):
         """Convert as stock does, and write down what came out."""
         # The leads of the dialog were asked before; a merge may bring up another.

@@ -99,6 +99,7 @@ class CrmPlusInteractionLog(models.TransientModel):
         messages = self._close(activities, records)
         # sudo: stock dates both by the moment of entry, the interaction was earlier
         messages.sudo().date = self.date
+        # sudo: as above
         activities.sudo().date_done = self._get_day()
         return {"type": "ir.actions.act_window_close", "infos": {"logged": True}}
 
@@ -115,6 +116,7 @@ class CrmPlusInteractionLog(models.TransientModel):
             zip(activities, records, strict=True)
         ):
             attachments = self.attachment_ids if not index else self._copy_attachments()
+            # one copy a record
             attachments.write({"res_model": record._name, "res_id": record.id})
             messages += activity._action_done(
                 feedback=self.feedback, attachment_ids=attachments.ids
