@@ -20,7 +20,7 @@ class CrmPlusLeadHistoryMixin(models.AbstractModel):
         return leads
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         self.env["crm.plus.lead.history"]._mark_pending(
             [
                 lead_id
@@ -28,6 +28,7 @@ class CrmPlusLeadHistoryMixin(models.AbstractModel):
                 if not RECORDED_LEAD_FIELDS.isdisjoint(vals)
             ]
         )
+        return result
 
     def _update_automated_probabilities(self):
         """Stock writes the chances in SQL, past the ORM, and commits as it goes."""

@@ -72,7 +72,7 @@ RECORD_QUERY = """
 """
 
 
-def get_columns(alias=None, names=RECORDED_COLUMNS):
+def get_columns(alias=None, names=tuple(RECORDED_COLUMNS)):
     """The recorded columns, comma-separated, of a table alias."""
     path = (alias,) if alias else ()
     return SQL(", ").join(SQL.identifier(*path, name) for name in names)
