@@ -141,13 +141,12 @@ class CrmPlusLeadHistoryBackfillMixin(models.AbstractModel):
         """Give each lead without history its intervals; safe to run again."""
         self.env["crm.lead"].flush_model(RECORDED_LEAD_FIELDS)
         self.env["mail.tracking.value"].flush_model()
-        # Raw SQL: one set-based statement, however many leads there are. The planner
-        # has to know the tables, which an import has perhaps just filled, and must
-        # not spend its time on compiling a statement that runs once.
+        # Raw SQL: the planner has to know tables that an import has perhaps just
+        # filled, else it goes through them once a lead.
         self.env.cr.execute("ANALYZE crm_lead, mail_message, mail_tracking_value")
-        # Raw SQL: as above.
+        # Raw SQL: compiling a statement that runs once takes longer than running it.
         self.env.cr.execute("SET LOCAL jit = off")
-        # Raw SQL: as above.
+        # Raw SQL: one set-based statement, however many leads there are.
         self.env.cr.execute(self._get_backfill_query())
         self.invalidate_model(flush=False)
 

@@ -20,7 +20,6 @@ class CrmPlusLeadHistoryMixin(models.AbstractModel):
         return leads
 
     def _write_multi(self, vals_list):
-        result = super()._write_multi(vals_list)
         self.env["crm.plus.lead.history"]._mark_pending(
             [
                 lead_id
@@ -28,7 +27,7 @@ class CrmPlusLeadHistoryMixin(models.AbstractModel):
                 if not RECORDED_LEAD_FIELDS.isdisjoint(vals)
             ]
         )
-        return result
+        return super()._write_multi(vals_list)
 
     def _update_automated_probabilities(self):
         """Stock writes the chances in SQL, past the ORM, and commits as it goes."""

@@ -72,10 +72,9 @@ RECORD_QUERY = """
 """
 
 
-def get_columns(alias=None, names=None):
+def get_columns(alias=None, names=tuple(RECORDED_COLUMNS)):
     """The recorded columns, comma-separated, of a table alias."""
     path = (alias,) if alias else ()
-    names = RECORDED_COLUMNS if names is None else names
     return SQL(", ").join(SQL.identifier(*path, name) for name in names)
 
 
