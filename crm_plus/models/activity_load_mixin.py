@@ -71,9 +71,7 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
         if not found:
             return False
         today = fields.Date.context_today(self)
-        days = better_days(
-            [load for load in later if load.day >= today], limit, slot
-        )
+        days = better_days([load for load in later if load.day >= today], limit, slot)
         return {
             "messages": [self._get_load_message(user, wanted, item) for item in found],
             "days": [self._prepare_better_day(load) for load in days],

@@ -162,8 +162,10 @@ class CrmPlusActivityUserMixin(models.AbstractModel):
         if without:
             domain.append(("id", "not in", without.ids))
         # sudo: a number of activities, none of their content
-        groups = self.env["mail.activity"].sudo()._read_group(
-            domain, ["user_id", "date_deadline:day"], ["__count"]
+        groups = (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(domain, ["user_id", "date_deadline:day"], ["__count"])
         )
         return {(user.id, day): count for user, day, count in groups}
 
@@ -231,7 +233,10 @@ class CrmPlusActivityUserMixin(models.AbstractModel):
             .sudo()
             .search(
                 Domain("company_id", "in", [*self.env.companies.ids, False])
-                & (Domain("member_ids", "in", self.ids) | Domain("user_id", "=", self.id))
+                & (
+                    Domain("member_ids", "in", self.ids)
+                    | Domain("user_id", "=", self.id)
+                )
             )
             .sudo(False)
         )
@@ -271,10 +276,14 @@ class CrmPlusActivityUserMixin(models.AbstractModel):
             return counts
         today = fields.Date.context_today(self.with_context(tz=self.tz))
         # sudo: members see their queue whatever they see of its documents
-        for deadline, count in self.env["mail.activity"].sudo()._read_group(
-            [("queue_team_id", "in", teams.ids), ("user_id", "=", False)],
-            ["date_deadline:day"],
-            ["__count"],
+        for deadline, count in (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                [("queue_team_id", "in", teams.ids), ("user_id", "=", False)],
+                ["date_deadline:day"],
+                ["__count"],
+            )
         ):
             days = (deadline - today).days
             state = "today" if not days else "overdue" if days < 0 else "planned"

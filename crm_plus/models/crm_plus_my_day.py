@@ -104,7 +104,9 @@ class CrmPlusMyDay(models.AbstractModel):
     def _get_members(self):
         """Return whose days the reader may look at besides his own."""
         user = self.env.user
-        domain = Domain("crm_team_id.company_id", "in", [*self.env.companies.ids, False])
+        domain = Domain(
+            "crm_team_id.company_id", "in", [*self.env.companies.ids, False]
+        )
         if not user.has_group("sales_team.group_sale_salesman_all_leads"):
             domain &= Domain("crm_team_id.user_id", "=", user.id)
         # sudo: a leader reads his own team, whatever the rules of memberships
@@ -160,7 +162,8 @@ class CrmPlusMyDay(models.AbstractModel):
             .search(
                 Domain("user_id", "=", day.user.id)
                 & (
-                    Domain("active", "=", True) & Domain("date_deadline", "<=", day.today)
+                    Domain("active", "=", True)
+                    & Domain("date_deadline", "<=", day.today)
                     | Domain("active", "=", False)
                     & Domain("done_datetime", ">=", day.start)
                     & Domain("done_datetime", "<", day.stop)
@@ -207,7 +210,9 @@ class CrmPlusMyDay(models.AbstractModel):
         """
         Lead = self.env["crm.lead"]
         found = {}
-        for model, group in activities.filtered("res_model").grouped("res_model").items():
+        for model, group in (
+            activities.filtered("res_model").grouped("res_model").items()
+        ):
             records = self.env[model].browse(group.mapped("res_id")).exists()
             field = self._get_lead_field(records)
             for record in records._filtered_access("read") if field else ():
@@ -235,7 +240,10 @@ class CrmPlusMyDay(models.AbstractModel):
             Domain(
                 "attendee_ids",
                 "any",
-                [("partner_id", "=", day.user.partner_id.id), ("state", "!=", "declined")],
+                [
+                    ("partner_id", "=", day.user.partner_id.id),
+                    ("state", "!=", "declined"),
+                ],
             )
             & (
                 Domain("allday", "=", False)
@@ -253,16 +261,17 @@ class CrmPlusMyDay(models.AbstractModel):
             .search(
                 [("calendar_event_id", "in", events.ids), ("user_id", "=", day.user.id)]
             )
-            .grouped("calendar_event_id")
         )
-        none = self.env["mail.activity"]
-        leads = events.opportunity_id._filtered_access("read")
-        return [
-            self._prepare_meeting_item(
-                event, event.opportunity_id & leads, activities.get(event, none)[:1], day
-            )
-            for event in events
-        ]
+        activity_leads = self._get_activity_leads(activities)
+        by_event = activities.grouped("calendar_event_id")
+        event_leads = events.opportunity_id._filtered_access("read")
+        items = []
+        for event in events:
+            activity = by_event.get(event, activities[:0])[:1]
+            lead = event.opportunity_id & event_leads
+            lead = lead or activity_leads.get(activity, lead)
+            items.append(self._prepare_meeting_item(event, lead, activity, day))
+        return items
 
     def _prepare_meeting_item(self, event, lead, activity, day):
         kind = activity.activity_type_id.my_day_section
@@ -300,7 +309,10 @@ class CrmPlusMyDay(models.AbstractModel):
                 | Domain(
                     "activity_ids",
                     "any",
-                    [("create_uid", "=", day.user.id), ("create_date", ">=", day.start)],
+                    [
+                        ("create_uid", "=", day.user.id),
+                        ("create_date", ">=", day.start),
+                    ],
                 )
             ),
             order="prorated_revenue desc, id",
@@ -347,7 +359,10 @@ class CrmPlusMyDay(models.AbstractModel):
             revenue = lead.expected_revenue * rates.get(lead.company_currency, 1.0)
             item.update(
                 lead_id=lead.id,
-                partner=item["partner"] or lead.partner_id.name or lead.contact_name or "",
+                partner=item["partner"]
+                or lead.partner_id.name
+                or lead.contact_name
+                or "",
                 revenue=revenue,
                 value_at_risk=value_at_risk(
                     revenue, lead.probability, due or None, day.today
@@ -362,7 +377,9 @@ class CrmPlusMyDay(models.AbstractModel):
         shown, leads, result = set(), set(), []
         for item in items:
             key = item["activity_id"] or item["id"]
-            if key in shown or (item["section"] == "hot_lead" and item["lead_id"] in leads):
+            if key in shown or (
+                item["section"] == "hot_lead" and item["lead_id"] in leads
+            ):
                 continue
             shown.add(key)
             if item["lead_id"]:

@@ -122,9 +122,7 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         return super().write(vals)
 
     def _are_waiting(self):
-        return all(
-            act.active and act.queue_team_id and not act.user_id for act in self
-        )
+        return all(act.active and act.queue_team_id and not act.user_id for act in self)
 
     # ------------------------------------------------------------
     # ACCESS
@@ -163,7 +161,9 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         found = self.browse(row[0] for row in self.env.execute_query(window.select()))
         ids = found.ids
         queue = set(
-            super()._search(self._get_queue_domain() & Domain("id", "in", ids), **bypass)
+            super()._search(
+                self._get_queue_domain() & Domain("id", "in", ids), **bypass
+            )
         )
         rest = [id_ for id_ in ids if id_ not in queue]
         allowed = queue | set(super()._search(Domain("id", "in", rest), **kwargs))
@@ -221,7 +221,9 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         mine = self.filtered(lambda act: act.sudo().queue_team_id in teams)
         if not mine:
             raise UserError(
-                self.env._("You can only take activities from the queues of your teams.")
+                self.env._(
+                    "You can only take activities from the queues of your teams."
+                )
             )
         return mine
 

@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from ..core.snooze import SNOOZE_DAYS, local_noon, shift_wall_clock, snooze_choice, snoozed
+from ..core.snooze import (
+    SNOOZE_DAYS,
+    local_noon,
+    shift_wall_clock,
+    snooze_choice,
+    snoozed,
+)
 
 
 class CrmPlusSnoozeMailActivityMixin(models.AbstractModel):

@@ -23,9 +23,7 @@ class TestActivityAccess(ActivityCase):
             cls.outside_lead, "2026-05-20", cls.user_all
         )
         cls.queue_a = cls._create_queue(cls.outside_lead, "2026-05-20")
-        cls.queue_b = cls._create_queue(
-            cls.outside_lead, "2026-05-20", cls.team_b
-        )
+        cls.queue_b = cls._create_queue(cls.outside_lead, "2026-05-20", cls.team_b)
         cls.abroad = cls._create_activities(
             cls._create_leads(
                 user_id=cls.user_other.id,
@@ -105,8 +103,8 @@ class TestActivityAccess(ActivityCase):
     # ------------------------------------------------------------
 
     def _get_day(self, user, member=None):
-        return self.env["crm.plus.my.day"].with_user(user).get_my_day(
-            member and member.id
+        return (
+            self.env["crm.plus.my.day"].with_user(user).get_my_day(member and member.id)
         )
 
     def _get_items(self, day):

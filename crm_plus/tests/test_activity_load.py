@@ -57,9 +57,11 @@ class TestActivityLoad(ActivityCase):
         advice = self._advice("2026-05-12")
         self.assertEqual(
             advice["messages"],
-            ["user_peer (sales_team.group_sale_salesman,"
-             "crm_plus.group_use_phone_calls) already has 4 open tasks on "
-             "Tuesday 12 May."],
+            [
+                "user_peer (sales_team.group_sale_salesman,"
+                "crm_plus.group_use_phone_calls) already has 4 open tasks on "
+                "Tuesday 12 May."
+            ],
         )
         # Wednesday has two already, Thursday is full, the weekend is off
         self.assertEqual(
@@ -229,6 +231,12 @@ class TestActivityLoad(ActivityCase):
         self.assertIn("has a meeting at that time", event.load_advice["messages"][0])
         event.start, event.stop = (datetime(2026, 5, 12, 13), datetime(2026, 5, 12, 14))
         self.assertFalse(event.load_advice)
+
+    def test_past_meeting_gives_no_warning(self):
+        event = self._create_meeting(
+            self.user_own, "2026-05-03 10:00:00", "2026-05-03 11:00:00"
+        )
+        self.assertFalse(event.with_user(self.user_own).load_advice)
 
     def test_own_meeting_does_not_clash_with_itself(self):
         event = self._create_meeting(

@@ -108,9 +108,7 @@ class TestActivityPerf(ActivityCase):
             leads = self._create_leads(size)
             for user in team:
                 self._create_activities(leads[: size // 4], "2026-05-25", user)
-                self._create_meeting(
-                    user, "2026-05-25 10:00:00", "2026-05-25 12:00:00"
-                )
+                self._create_meeting(user, "2026-05-25 10:00:00", "2026-05-25 12:00:00")
             activities = self.env["mail.activity"].concat(
                 *(
                     self._create_activities(lead, "2026-05-25", team[number % 4])

@@ -20,7 +20,9 @@ class TestActivityQueueConcurrency(TransactionCase):
                 users |= new_test_user(
                     env, login=login, groups="sales_team.group_sale_salesman"
                 )
-            team = env["crm.team"].create({"name": "Queue Team", "user_id": users[0].id})
+            team = env["crm.team"].create(
+                {"name": "Queue Team", "user_id": users[0].id}
+            )
             env["crm.team.member"].create(
                 [{"crm_team_id": team.id, "user_id": user.id} for user in users]
             )

@@ -72,7 +72,9 @@ class TestActivityTour(ActivityCase, HttpCase):
         todo = self.env["mail.activity"]._default_activity_type_for_model("crm.lead")
         crowded = todo.with_user(self.user_own)._get_date_deadline()
         self._create_activities(self._create_leads(2), crowded)
-        self.start_tour(f"/odoo/crm/{lead.id}", "crm_plus_load_advice", login="user_own")
+        self.start_tour(
+            f"/odoo/crm/{lead.id}", "crm_plus_load_advice", login="user_own"
+        )
         self.assertEqual(len(lead.activity_ids), 1)
         self.assertGreater(lead.activity_ids.date_deadline, crowded)
 

@@ -129,7 +129,9 @@ class TestMyDay(ActivityCase):
             {"name": "Abroad", "currency_id": currency.id}
         )
         self.user_own.company_ids |= abroad
-        deal = self._create_deal("Foreign", 8_000, 50, company_id=abroad.id, team_id=False)
+        deal = self._create_deal(
+            "Foreign", 8_000, 50, company_id=abroad.id, team_id=False
+        )
         activity = self._create_activities(deal, "2026-05-20")
         day = (
             self.env["crm.plus.my.day"]
@@ -209,8 +211,12 @@ class TestMyDay(ActivityCase):
             "2026-05-20 10:00:00",
             opportunity_id=self.lead.id,
         )
-        self._create_meeting(self.user_own, "2026-05-21 07:00:00", "2026-05-21 08:00:00")
-        self._create_meeting(self.user_peer, "2026-05-20 07:00:00", "2026-05-20 08:00:00")
+        self._create_meeting(
+            self.user_own, "2026-05-21 07:00:00", "2026-05-21 08:00:00"
+        )
+        self._create_meeting(
+            self.user_peer, "2026-05-20 07:00:00", "2026-05-20 08:00:00"
+        )
         day = self._get_day()
         self.assertEqual(self._get_names(day), {"meeting": ["Secret Talk"]})
         item = self._get_item(day, event)
@@ -263,6 +269,10 @@ class TestMyDay(ActivityCase):
         self.assertEqual(self._get_names(day), {"call": ["Slot"]})
         item = self._get_item(day, event)
         self.assertEqual((item["time"], item["icon"]), ("13:00", "fa-phone"))
+        # the slot names no deal, its activity does
+        self.assertEqual(
+            (item["revenue"], item["document"]), (10_000.0, "Office Chairs")
+        )
 
     # ------------------------------------------------------------
     # HOT LEADS
@@ -285,10 +295,7 @@ class TestMyDay(ActivityCase):
             self._get_names(day), {"hot_lead": ["Late", "Likely", "Important"]}
         )
         self.assertEqual(
-            [
-                self._get_item(day, lead)["note"]
-                for lead in (late, likely, important)
-            ],
+            [self._get_item(day, lead)["note"] for lead in (late, likely, important)],
             ["Closing date passed", "No next activity", "No next activity"],
         )
         self.assertFalse(cold.activity_ids)

@@ -15,7 +15,8 @@ TODAY = date(2026, 5, 31)
 
 
 @pytest.mark.parametrize(
-    ("late", "weight"), [(-5, 1.0), (0, 1.0), (3, 1.1), (15, 1.5), (30, 2.0), (400, 2.0)]
+    ("late", "weight"),
+    [(-5, 1.0), (0, 1.0), (3, 1.1), (15, 1.5), (30, 2.0), (400, 2.0)],
 )
 def test_urgency_grows_to_the_double(late, weight):
     assert urgency(TODAY - timedelta(days=late), TODAY) == pytest.approx(weight)

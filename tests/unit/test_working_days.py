@@ -58,9 +58,7 @@ def test_count_backward(start, count, result):
 
 
 def test_holidays_and_leaves_do_not_count():
-    nowruz = WorkSchedule(
-        IRAN.hours, (holiday(date(2026, 3, 21), date(2026, 3, 24)),)
-    )
+    nowruz = WorkSchedule(IRAN.hours, (holiday(date(2026, 3, 21), date(2026, 3, 24)),))
     # Wednesday 18 March; Saturday to Tuesday are off, Wednesday is the first
     assert add_working_days(nowruz, date(2026, 3, 18), 1) == date(2026, 3, 25)
 
