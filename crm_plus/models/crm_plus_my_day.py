@@ -261,19 +261,17 @@ class CrmPlusMyDay(models.AbstractModel):
             .search(
                 [("calendar_event_id", "in", events.ids), ("user_id", "=", day.user.id)]
             )
-            .grouped("calendar_event_id")
         )
-        none = self.env["mail.activity"]
-        leads = events.opportunity_id._filtered_access("read")
-        return [
-            self._prepare_meeting_item(
-                event,
-                event.opportunity_id & leads,
-                activities.get(event, none)[:1],
-                day,
-            )
-            for event in events
-        ]
+        activity_leads = self._get_activity_leads(activities)
+        by_event = activities.grouped("calendar_event_id")
+        event_leads = events.opportunity_id._filtered_access("read")
+        items = []
+        for event in events:
+            activity = by_event.get(event, activities[:0])[:1]
+            lead = event.opportunity_id & event_leads
+            lead = lead or activity_leads.get(activity, lead)
+            items.append(self._prepare_meeting_item(event, lead, activity, day))
+        return items
 
     def _prepare_meeting_item(self, event, lead, activity, day):
         kind = activity.activity_type_id.my_day_section

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..core.snooze import to_local
 
@@ -18,6 +18,8 @@ class CrmPlusLoadCalendarEventMixin(models.AbstractModel):
         return self.user_id if self.show_as == "busy" else self.user_id.browse()
 
     def _get_load_day(self):
+        if self.stop and self.stop < fields.Datetime.now():
+            return False  # what is over needs no warning
         if not self.start or self.allday:
             return self.start and self.start.date()
         return to_local(self.start, self.user_id._get_work_zone()).date()

@@ -232,6 +232,12 @@ class TestActivityLoad(ActivityCase):
         event.start, event.stop = (datetime(2026, 5, 12, 13), datetime(2026, 5, 12, 14))
         self.assertFalse(event.load_advice)
 
+    def test_past_meeting_gives_no_warning(self):
+        event = self._create_meeting(
+            self.user_own, "2026-05-03 10:00:00", "2026-05-03 11:00:00"
+        )
+        self.assertFalse(event.with_user(self.user_own).load_advice)
+
     def test_own_meeting_does_not_clash_with_itself(self):
         event = self._create_meeting(
             self.user_own, "2026-05-12 10:00:00", "2026-05-12 11:00:00"

@@ -269,6 +269,10 @@ class TestMyDay(ActivityCase):
         self.assertEqual(self._get_names(day), {"call": ["Slot"]})
         item = self._get_item(day, event)
         self.assertEqual((item["time"], item["icon"]), ("13:00", "fa-phone"))
+        # the slot names no deal, its activity does
+        self.assertEqual(
+            (item["revenue"], item["document"]), (10_000.0, "Office Chairs")
+        )
 
     # ------------------------------------------------------------
     # HOT LEADS
