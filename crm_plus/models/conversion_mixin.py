@@ -61,7 +61,6 @@ class CrmPlusConversionMixin(models.AbstractModel):
     )
     conversion_approval_id = fields.Many2one(
         "crm.plus.conversion.approval",
-        "Conversion Approval",
         compute="_compute_conversion",
     )
 

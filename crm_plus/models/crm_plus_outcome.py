@@ -103,9 +103,7 @@ class CrmPlusOutcome(models.Model):
     )
     # Restoring
     restored_date = fields.Datetime("Restored On", readonly=True)
-    restored_by_id = fields.Many2one(
-        "res.users", string="Restored By", readonly=True, ondelete="set null"
-    )
+    restored_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     restored_stage_id = fields.Many2one(
         "crm.stage", string="Restored To", readonly=True, ondelete="set null"
     )

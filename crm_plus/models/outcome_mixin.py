@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..core.outcome import days_between
-
 from .crm_plus_outcome import LOST_OUTCOMES, OUTCOMES
 
 # Fields whose writing may close or reopen a lead, or rewrite how it was closed.

@@ -249,9 +249,8 @@ def _calls(module: Module, name: str) -> Iterator[ast.Call]:
             called = node.func
             if isinstance(called, ast.Attribute) and called.attr == name:
                 # x2many commands are values; sudo(False) takes rights away
-                owner = getattr(called.value, "id", "")
-                taken = name == "sudo" and node.args and constant(node.args[0]) is False
-                if owner != "Command" and not taken:
+                harmless = name == "sudo" and [*map(constant, node.args)] == [False]
+                if getattr(called.value, "id", "") != "Command" and not harmless:
                     yield node
             elif isinstance(called, ast.Name) and called.id == name:
                 yield node
