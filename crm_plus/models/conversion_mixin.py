@@ -61,7 +61,6 @@ class CrmPlusConversionMixin(models.AbstractModel):
     )
     conversion_approval_id = fields.Many2one(
         "crm.plus.conversion.approval",
-        "Conversion Approval",
         compute="_compute_conversion",
     )
 
@@ -96,10 +95,11 @@ class CrmPlusConversionMixin(models.AbstractModel):
 
     @api.depends("conversion_status")
     def _compute_won_status(self):
-        super()._compute_won_status()
+        result = super()._compute_won_status()
         for lead in self:
             if lead.conversion_status == "customer" and lead.won_status == "lost":
                 lead.won_status = "pending"
+        return result
 
     # ------------------------------------------------------------
     # CRUD
@@ -233,6 +233,7 @@ class CrmPlusConversionMixin(models.AbstractModel):
         conversions = opportunities.sudo().conversion_ids
         if conversions:
             conversions.lead_id = self
+        # sudo: requests likewise.
         approvals = opportunities.sudo().conversion_approval_ids
         if approvals:
             approvals.lead_id = self

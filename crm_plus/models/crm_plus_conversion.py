@@ -51,18 +51,15 @@ class CrmPlusConversion(models.Model):
     _order = "date desc, id desc"
     _rec_name = "lead_name"
 
-    lead_id = fields.Many2one(
-        "crm.lead", "Lead", required=True, index=True, ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     lead_name = fields.Char(
-        "Lead Name", required=True, help="Name of the lead when it was converted."
+        required=True, help="Name of the lead when it was converted."
     )
     date = fields.Datetime("Converted On", required=True, index=True)
     user_id = fields.Many2one("res.users", "Converted By", required=True, index=True)
     mode = fields.Selection(MODES, "Result", required=True, default="opportunity")
     opportunity_id = fields.Many2one(
         "crm.lead",
-        "Opportunity",
         index="btree_not_null",
         ondelete="set null",
         help="The deal that came out; a lead that becomes one remains the same record.",
@@ -71,29 +68,28 @@ class CrmPlusConversion(models.Model):
         "res.partner", "Customer Company", index="btree_not_null", ondelete="set null"
     )
     is_company_created = fields.Boolean(
-        "Company Was Created", help="Unset when an existing company was linked."
+        "New Company", help="Unset when an existing company was linked."
     )
     contact_partner_id = fields.Many2one(
         "res.partner", "Contact", index="btree_not_null", ondelete="set null"
     )
     is_contact_created = fields.Boolean(
-        "Contact Was Created", help="Unset when an existing person was linked."
+        "New Contact", help="Unset when an existing person was linked."
     )
     approval_id = fields.Many2one(
         "crm.plus.conversion.approval",
-        "Approval",
         index="btree_not_null",
         ondelete="set null",
     )
     probability = fields.Float(
         "Chance at Conversion", aggregator="avg", help="In percent."
     )
-    salesperson_id = fields.Many2one("res.users", "Salesperson", index=True)
+    salesperson_id = fields.Many2one("res.users", index=True)
     team_id = fields.Many2one("crm.team", "Sales Team", index=True)
-    company_id = fields.Many2one("res.company", "Company", index=True)
-    city = fields.Char("City")
-    country_id = fields.Many2one("res.country", "Country")
-    source_id = fields.Many2one("utm.source", "Source")
+    company_id = fields.Many2one("res.company", index=True)
+    city = fields.Char()
+    country_id = fields.Many2one("res.country")
+    source_id = fields.Many2one("utm.source")
     days_to_convert = fields.Float(
         "Days to Convert",
         aggregator="avg",

@@ -40,18 +40,16 @@ class CrmPlusConversionApproval(models.Model):
         required=True,
         help="Name of the lead at the request, for those who may not open the lead.",
     )
-    lead_id = fields.Many2one(
-        "crm.lead", "Lead", required=True, index=True, ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     state = fields.Selection(
         STATES, "Status", required=True, default="pending", index=True, tracking=True
     )
     requester_id = fields.Many2one(
         "res.users", "Requested By", required=True, index=True
     )
-    approver_id = fields.Many2one("res.users", "Approver", required=True, index=True)
+    approver_id = fields.Many2one("res.users", required=True, index=True)
     team_id = fields.Many2one("crm.team", "Sales Team", index=True)
-    company_id = fields.Many2one("res.company", "Company", index=True)
+    company_id = fields.Many2one("res.company", index=True)
     date = fields.Datetime(
         "Requested On", required=True, default=fields.Datetime.now, index=True
     )

@@ -83,7 +83,6 @@ class CrmPlusConversionCondition(models.Model):
     domain = fields.Char("Filter", default="[]")
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Activity Type",
         domain=[("res_model", "in", [False, "crm.lead"])],
         ondelete="restrict",
     )

@@ -1,4 +1,5 @@
 import pytest
+
 from crm_plus.core.company_name import company_key, tax_key
 
 

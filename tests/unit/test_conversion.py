@@ -1,4 +1,5 @@
 import pytest
+
 from crm_plus.core.conversion import conversion_gate
 
 

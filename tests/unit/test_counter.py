@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from crm_plus.core.counter import count_meetings, whole_days
 
 START = datetime(2025, 3, 1, 8, 0, 0)

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("crm_plus_conversion_request", {
     steps: () => [
@@ -9,7 +9,8 @@ registry.category("web_tour.tours").add("crm_plus_conversion_request", {
         },
         {
             content: "The team's condition is not met: fill the field in",
-            trigger: ".modal .o_data_row:contains('Ask for the city') button:contains('Fill In')",
+            trigger:
+                ".modal .o_kanban_record:contains('Ask for the city') button:contains('Fill In')",
             run: "click",
         },
         {
@@ -26,7 +27,8 @@ registry.category("web_tour.tours").add("crm_plus_conversion_request", {
         },
         {
             content: "The preview tells what will be created",
-            trigger: ".modal [name='preview'] li:contains('New'):contains('Zarrinpump GmbH')",
+            trigger:
+                ".modal [name='preview'] li:contains('New'):contains('Zarrinpump GmbH')",
         },
         {
             content: "The chance is too low: the dialog asks for approval",
@@ -72,7 +74,8 @@ registry.category("web_tour.tours").add("crm_plus_conversion_approve", {
         },
         {
             content: "The lead is an opportunity now",
-            trigger: "body:not(:has(.modal)) .o_lead_opportunity_form .o_statusbar_status button:contains('Incoming')",
+            trigger:
+                "body:not(:has(.modal)) .o_lead_opportunity_form .o_statusbar_status button:contains('Incoming')",
         },
     ],
 });
