@@ -233,7 +233,7 @@ class CrmPlusConversionMixin(models.AbstractModel):
         conversions = opportunities.sudo().conversion_ids
         if conversions:
             conversions.lead_id = self
-        # sudo: as above
+        # sudo: requests likewise.
         approvals = opportunities.sudo().conversion_approval_ids
         if approvals:
             approvals.lead_id = self

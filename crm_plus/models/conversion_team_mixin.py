@@ -78,8 +78,10 @@ class CrmPlusConversionTeamMixin(models.AbstractModel):
         :return: a user, empty when nobody can decide
         """
         self.ensure_one()
-        if self.user_id.active:
-            return self.user_id
+        leader = self.user_id
+        # A leader without a sales role could not even open the request.
+        if leader.active and leader.has_group("sales_team.group_sale_salesman"):
+            return leader
         # sudo: who is an administrator is not the salesperson's to read.
         managers = self.env.ref("sales_team.group_sale_manager").sudo().all_user_ids
         company = self.company_id or self.env.company

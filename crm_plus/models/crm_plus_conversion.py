@@ -68,13 +68,13 @@ class CrmPlusConversion(models.Model):
         "res.partner", "Customer Company", index="btree_not_null", ondelete="set null"
     )
     is_company_created = fields.Boolean(
-        "Company Was Created", help="Unset when an existing company was linked."
+        "New Company", help="Unset when an existing company was linked."
     )
     contact_partner_id = fields.Many2one(
         "res.partner", "Contact", index="btree_not_null", ondelete="set null"
     )
     is_contact_created = fields.Boolean(
-        "Contact Was Created", help="Unset when an existing person was linked."
+        "New Contact", help="Unset when an existing person was linked."
     )
     approval_id = fields.Many2one(
         "crm.plus.conversion.approval",
@@ -88,12 +88,8 @@ class CrmPlusConversion(models.Model):
     team_id = fields.Many2one("crm.team", "Sales Team", index=True)
     company_id = fields.Many2one("res.company", index=True)
     city = fields.Char()
-    country_id = fields.Many2one(
-        "res.country",
-    )
-    source_id = fields.Many2one(
-        "utm.source",
-    )
+    country_id = fields.Many2one("res.country")
+    source_id = fields.Many2one("utm.source")
     days_to_convert = fields.Float(
         "Days to Convert",
         aggregator="avg",

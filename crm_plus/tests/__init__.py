@@ -12,6 +12,7 @@ from . import test_composition
 from . import test_conversion
 from . import test_conversion_access
 from . import test_conversion_approval
+from . import test_conversion_decision
 from . import test_conversion_gate
 from . import test_conversion_mass
 from . import test_conversion_match

@@ -53,3 +53,15 @@ class ConversionCase(CrmPlusCase):
 
     def _preview_text(self, wizard):
         return " ".join(wizard.preview.striptags().split())
+
+
+class ApprovalCase(ConversionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team_a.conversion_min_probability = 30
+
+    def _activities(self, approval):
+        return self.env["mail.activity"].search(
+            [("res_model", "=", approval._name), ("res_id", "=", approval.id)]
+        )

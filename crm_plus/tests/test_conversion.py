@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from lxml import etree
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged, users
 
 from odoo.addons.crm_plus.tests.conversion_common import ConversionCase
@@ -180,10 +180,10 @@ class TestConversionTicks(ConversionCase):
         wizard = self._wizard(lead)
 
         def fail(*args, **kwargs):
-            raise ValidationError("Too late")  # pylint: disable=translation-required
+            raise ValueError("Too late")
 
         self.patch(self.env.registry["crm.plus.conversion"], "_create_from_log", fail)
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaises(ValueError), self.env.cr.savepoint():
             wizard.action_apply()
         lead.invalidate_recordset()
         self.assertRecordValues(

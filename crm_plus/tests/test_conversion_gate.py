@@ -186,7 +186,8 @@ class TestConversionCondition(GateCase):
         self.env.flush_all()
         # SQL: what an uninstalled addon leaves behind.
         self.env.cr.execute(
-            "UPDATE crm_plus_conversion_condition SET field_name = 'gone' WHERE id = %s",
+            "UPDATE crm_plus_conversion_condition SET field_name = 'gone'"
+            " WHERE id = %s",
             [condition.id],
         )
         condition.invalidate_recordset()
@@ -332,7 +333,8 @@ class TestConversionThreshold(GateCase):
 
     def test_who_is_asked(self):
         self.assertEqual(self.team_a._get_conversion_approver(), self.user_leader)
-        self.team_a.user_id = False
-        approver = self.team_a._get_conversion_approver()
-        self.assertTrue(approver.has_group("sales_team.group_sale_manager"))
-        self.assertIn(self.company, approver.company_ids)
+        for leader in (self.env["res.users"], self.user_employee):
+            self.team_a.user_id = leader
+            approver = self.team_a._get_conversion_approver()
+            self.assertTrue(approver.has_group("sales_team.group_sale_manager"))
+            self.assertIn(self.company, approver.company_ids)

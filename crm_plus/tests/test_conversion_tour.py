@@ -5,41 +5,35 @@ from odoo.addons.crm_plus.tests.conversion_common import ConversionCase
 
 @tagged("post_install", "-at_install")
 class TestConversionTour(ConversionCase, HttpCase):
-    def test_approval_of_a_conversion(self):
-        self.env.ref("base.group_user").implied_ids |= self.env.ref(
-            "crm.group_use_lead"
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.ref("base.group_user").implied_ids |= cls.env.ref("crm.group_use_lead")
+        cls.user_leader.group_ids += cls.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
         )
-        self.team_a.conversion_min_probability = 30
-        self.env["crm.plus.conversion.condition"].create(
+        cls.team_a.conversion_min_probability = 30
+        cls.env["crm.plus.conversion.condition"].create(
             {
                 "name": "City is filled",
-                "team_id": self.team_a.id,
+                "team_id": cls.team_a.id,
                 "field_name": "city",
                 "message": "Ask for the city",
             }
         )
-        lead = self._create_lead(name="Tour of the pumps")
-        self.user_leader.group_ids += self.env.ref(
-            "sales_team.group_sale_salesman_all_leads"
-        )
-        for user in (self.user_own, self.user_leader):
+        for user in (cls.user_own, cls.user_leader):
             user.password = user.login
+
+    def test_approval_of_a_conversion(self):
+        lead = self._create_lead(name="Tour of the pumps")
         self.start_tour(
             f"/odoo/crm.lead/{lead.id}", "crm_plus_conversion_request", login="user_own"
         )
         approval = lead.conversion_pending_id
         self.assertRecordValues(
-            approval,
-            [
-                {
-                    "state": "pending",
-                    "requester_id": self.user_own.id,
-                    "note": "They order on Monday",
-                }
-            ],
+            approval, [{"state": "pending", "note": "They order on Monday"}]
         )
-        self.assertEqual(lead.city, "Shiraz")
-        self.assertEqual(lead.type, "lead")
+        self.assertRecordValues(lead, [{"type": "lead", "city": "Shiraz"}])
         self.start_tour(
             "/odoo/crm-conversion-approvals",
             "crm_plus_conversion_approve",
@@ -50,6 +44,7 @@ class TestConversionTour(ConversionCase, HttpCase):
             [
                 {
                     "state": "approved",
+                    "requester_id": self.user_own.id,
                     "decision_user_id": self.user_leader.id,
                     "decision_note": "Good luck",
                 }

@@ -176,12 +176,13 @@ class CrmLead2opportunityPartner(models.TransientModel):
         log = ConversionLog(start_teams=self._get_start_teams(leads))
         leads._log_snapshot(log)
         wizard = self.with_context(**{LOG_KEY: log})
-        super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
+        result = super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
             leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
         )
         self.env["crm.plus.conversion"]._create_from_log(
             leads.browse(log.converted), log, approval=self.approval_id
         )
+        return result
 
     def _get_start_teams(self, leads):
         """New opportunities start where the pipeline of their new team starts."""

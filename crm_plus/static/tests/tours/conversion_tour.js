@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("crm_plus_conversion_request", {
         {
             content: "The team's condition is not met: fill the field in",
             trigger:
-                ".modal .o_data_row:contains('Ask for the city') button:contains('Fill In')",
+                ".modal .o_kanban_record:contains('Ask for the city') button:contains('Fill In')",
             run: "click",
         },
         {
