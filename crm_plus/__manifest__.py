@@ -21,6 +21,8 @@
         "wizard/crm_lead_to_opportunity_views.xml",
         "views/lead_history_views.xml",
         "views/outcome_views.xml",
+        "views/won_reason_views.xml",
+        "views/outcome_lead_views.xml",
         "views/lost_reason_views.xml",
         "views/winback_views.xml",
         "views/outcome_settings_views.xml",

@@ -2,6 +2,56 @@
 
 from odoo.tools import SQL
 
+BACKFILL = """
+INSERT INTO crm_plus_outcome (
+       lead_id, lead_type, outcome, date_start, date, author_id,
+       days_to_close, lost_reason_id, lost_reason_group_id, stage_id,
+       user_id, team_id, company_id, partner_id, source_id, city,
+       country_id, currency_id, expected_revenue,
+       create_uid, create_date, write_uid, write_date)
+SELECT lead.id, lead.type, lead.outcome, lead.create_date, closed.date,
+       closed.author_id,
+       round((greatest(extract(epoch FROM closed.date - lead.create_date), 0)
+             / 86400)::numeric, 2),
+       CASE WHEN lead.outcome <> 'won' THEN lead.lost_reason_id END,
+       CASE WHEN lead.outcome <> 'won' THEN reason.group_id END,
+       CASE WHEN lead.outcome = 'won' THEN before.stage_id
+            ELSE lead.stage_id END,
+       lead.user_id, lead.team_id, lead.company_id, lead.partner_id,
+       lead.source_id, lead.city, lead.country_id,
+       coalesce(company.currency_id, %(currency)s), lead.expected_revenue,
+       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+  FROM crm_lead lead
+  LEFT JOIN crm_lost_reason reason ON reason.id = lead.lost_reason_id
+  LEFT JOIN res_company company ON company.id = lead.company_id
+  LEFT JOIN LATERAL (
+       SELECT message.date, account.id AS author_id
+         FROM mail_message message
+         JOIN mail_tracking_value tracked
+           ON tracked.mail_message_id = message.id
+         LEFT JOIN res_users account
+           ON account.partner_id = message.author_id
+        WHERE message.model = 'crm.lead' AND message.res_id = lead.id
+          AND tracked.field_id = %(won_status)s
+        ORDER BY message.id DESC, account.id LIMIT 1) tracked ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT stage.id AS stage_id
+         FROM mail_message message
+         JOIN mail_tracking_value moved ON moved.mail_message_id = message.id
+         JOIN crm_stage stage ON stage.id = moved.old_value_integer
+        WHERE message.model = 'crm.lead' AND message.res_id = lead.id
+          AND moved.field_id = %(stage)s
+          AND moved.new_value_integer = lead.stage_id
+        ORDER BY message.id DESC LIMIT 1) before ON TRUE
+ CROSS JOIN LATERAL (
+       SELECT coalesce(tracked.date, lead.date_closed, lead.write_date) AS date,
+              tracked.author_id) closed
+ WHERE lead.outcome IN ('won', 'lost')
+   AND NOT EXISTS (SELECT FROM crm_plus_outcome known
+                    WHERE known.lead_id = lead.id
+                      AND known.restored_date IS NULL)
+"""
+
 
 def pre_init_hook(env):
     _prepare_outcome_column(env)
@@ -18,9 +68,7 @@ def _prepare_outcome_column(env):
     probability 0 look the same to it, so both count as lost here.
     """
     # raw SQL: the field does not exist yet
-    env.cr.execute(
-        SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar")
-    )
+    env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar"))
     env.cr.execute(
         SQL(
             "UPDATE crm_lead SET outcome = won_status"
@@ -39,55 +87,7 @@ def _backfill_outcomes(env):
     # raw SQL: one statement for any number of leads
     env.cr.execute(
         SQL(
-            """
-    INSERT INTO crm_plus_outcome (
-           lead_id, lead_type, outcome, date_start, date, author_id,
-           days_to_close, lost_reason_id, lost_reason_group_id, stage_id,
-           user_id, team_id, company_id, partner_id, source_id, city,
-           country_id, currency_id, expected_revenue,
-           create_uid, create_date, write_uid, write_date)
-    SELECT lead.id, lead.type, lead.outcome, lead.create_date, closed.date,
-           closed.author_id,
-           round((greatest(extract(epoch FROM closed.date - lead.create_date), 0)
-                 / 86400)::numeric, 2),
-           CASE WHEN lead.outcome <> 'won' THEN lead.lost_reason_id END,
-           CASE WHEN lead.outcome <> 'won' THEN reason.group_id END,
-           CASE WHEN lead.outcome = 'won' THEN before.stage_id
-                ELSE lead.stage_id END,
-           lead.user_id, lead.team_id, lead.company_id, lead.partner_id,
-           lead.source_id, lead.city, lead.country_id,
-           coalesce(company.currency_id, %(currency)s), lead.expected_revenue,
-           %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-      FROM crm_lead lead
-      LEFT JOIN crm_lost_reason reason ON reason.id = lead.lost_reason_id
-      LEFT JOIN res_company company ON company.id = lead.company_id
-      LEFT JOIN LATERAL (
-           SELECT message.date, account.id AS author_id
-             FROM mail_message message
-             JOIN mail_tracking_value tracked
-               ON tracked.mail_message_id = message.id
-             LEFT JOIN res_users account
-               ON account.partner_id = message.author_id
-            WHERE message.model = 'crm.lead' AND message.res_id = lead.id
-              AND tracked.field_id = %(won_status)s
-            ORDER BY message.id DESC, account.id LIMIT 1) tracked ON TRUE
-      LEFT JOIN LATERAL (
-           SELECT stage.id AS stage_id
-             FROM mail_message message
-             JOIN mail_tracking_value moved ON moved.mail_message_id = message.id
-             JOIN crm_stage stage ON stage.id = moved.old_value_integer
-            WHERE message.model = 'crm.lead' AND message.res_id = lead.id
-              AND moved.field_id = %(stage)s
-              AND moved.new_value_integer = lead.stage_id
-            ORDER BY message.id DESC LIMIT 1) before ON TRUE
-     CROSS JOIN LATERAL (
-           SELECT coalesce(tracked.date, lead.date_closed, lead.write_date) AS date,
-                  tracked.author_id) closed
-     WHERE lead.outcome IN ('won', 'lost')
-       AND NOT EXISTS (SELECT FROM crm_plus_outcome known
-                        WHERE known.lead_id = lead.id
-                          AND known.restored_date IS NULL)
-            """,
+            BACKFILL,
             currency=env.company.currency_id.id,
             uid=env.uid,
             won_status=env["ir.model.fields"]._get("crm.lead", "won_status").id,

@@ -15,6 +15,7 @@ from . import crm_plus_lost_reason_group
 from . import crm_plus_outcome
 from . import crm_plus_won_reason
 from . import crm_team
+from . import ir_http
 from . import mail_activity
 from . import mail_activity_type
 from . import res_config_settings

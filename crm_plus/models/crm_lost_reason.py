@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import escape_psql
 
-from odoo.addons.crm_plus.core.outcome import date_after
+from ..core.outcome import date_after
 
 MANAGER_GROUP = "sales_team.group_sale_manager"
 SELLER_GROUP = "crm_plus.group_add_lost_reason"
@@ -89,9 +89,7 @@ class CrmLostReason(models.Model):
     def _get_recontact_date(self, day):
         """Return when this reason proposes a new contact, or False."""
         self.ensure_one()
-        return (
-            date_after(day, self.recontact_delay or 0, self.recontact_unit) or False
-        )
+        return date_after(day, self.recontact_delay or 0, self.recontact_unit) or False
 
     def action_mark_reviewed(self):
         """Keep the reasons as they are."""

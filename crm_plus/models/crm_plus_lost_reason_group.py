@@ -14,9 +14,7 @@ class CrmPlusLostReasonGroup(models.Model):
     company_id = fields.Many2one(
         "res.company", help="Leave empty to use the group in every company."
     )
-    reason_ids = fields.One2many(
-        "crm.lost.reason", "group_id", string="Lost Reasons"
-    )
+    reason_ids = fields.One2many("crm.lost.reason", "group_id", string="Lost Reasons")
     reason_count = fields.Integer(
         "Reasons", compute="_compute_reason_count", help="Reasons in this group."
     )

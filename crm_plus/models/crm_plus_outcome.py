@@ -51,6 +51,7 @@ class CrmPlusOutcome(models.Model):
         "res.users", string="Closed By", readonly=True, ondelete="set null"
     )
     days_to_close = fields.Float(
+        "Days to Close",
         readonly=True,
         aggregator="avg",
         digits=(16, 2),
@@ -90,9 +91,7 @@ class CrmPlusOutcome(models.Model):
     team_id = fields.Many2one(
         "crm.team", string="Sales Team", readonly=True, ondelete="set null"
     )
-    company_id = fields.Many2one(
-        "res.company", readonly=True, index="btree_not_null"
-    )
+    company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, ondelete="set null"
     )
@@ -105,9 +104,7 @@ class CrmPlusOutcome(models.Model):
     )
     # Restoring
     restored_date = fields.Datetime("Restored On", readonly=True)
-    restored_by_id = fields.Many2one(
-        "res.users", string="Restored By", readonly=True, ondelete="set null"
-    )
+    restored_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     restored_stage_id = fields.Many2one(
         "crm.stage", string="Restored To", readonly=True, ondelete="set null"
     )

@@ -91,7 +91,9 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         if refused:
             raise ValidationError(refused._get_closed_message())
         leads = self.filtered(lambda lead: not lead.outcome)
-        result = super(CrmPlusOutcomeActionMixin, leads).action_set_lost(**additional_values)
+        result = super(CrmPlusOutcomeActionMixin, leads).action_set_lost(
+            **additional_values
+        )
         leads.filtered(lambda lead: lead.outcome == "dead")._log_dead()
         return result
 
@@ -242,8 +244,9 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         result = {}
         for lead in self:
             usable = candidates.filtered(
-                lambda stage, team=lead.team_id: not teams[stage]
-                or team.id in teams[stage]
+                lambda stage, team=lead.team_id: (
+                    not teams[stage] or team.id in teams[stage]
+                )
             )
             if not usable:
                 raise UserError(
@@ -289,12 +292,15 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
 
     def _merge_dependences(self, opportunities):
         """Keep the episodes of merged leads as history of the one that stays."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # rows are written by code only
-        episodes = self.env["crm.plus.outcome"].sudo().search(
-            [("lead_id", "in", opportunities.ids)]
+        episodes = (
+            self.env["crm.plus.outcome"]
+            .sudo()
+            .search([("lead_id", "in", opportunities.ids)])
         )
         episodes.filtered(lambda row: not row.restored_date).write(
             {"restored_date": fields.Datetime.now(), "restored_by_id": self.env.uid}
         )
         episodes.write({"lead_id": self.id})
+        return result

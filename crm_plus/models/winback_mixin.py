@@ -123,7 +123,9 @@ class CrmPlusWinbackMixin(models.AbstractModel):
                 "active_model": "crm.lead",
                 "active_ids": self.ids,
                 "active_id": self[:1].id,
-                "default_activity_type_id": activity_type.id if activity_type else False,
+                "default_activity_type_id": activity_type.id
+                if activity_type
+                else False,
                 "dialog_size": "medium",
             },
         }

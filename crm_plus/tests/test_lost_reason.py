@@ -14,18 +14,14 @@ class TestLostReason(OutcomeCase):
         cls.settings = cls.env["res.config.settings"]
 
     def _allow_sellers(self, allowed=True):
-        self.settings.create(
-            {"group_crm_plus_add_lost_reason": allowed}
-        ).set_values()
+        self.settings.create({"group_crm_plus_add_lost_reason": allowed}).set_values()
         self.env.registry.clear_cache()
 
     def _find(self, name):
         return self.env["crm.lost.reason"].search([("name", "=", name)])
 
     def test_seller_may_not_add_by_default(self):
-        self.assertFalse(
-            self._open_lost(self.lead, self.user_own).can_add_reason
-        )
+        self.assertFalse(self._open_lost(self.lead, self.user_own).can_add_reason)
         wizard = (
             self.env["crm.lead.lost"]
             .with_user(self.user_own)

@@ -107,7 +107,9 @@ class TestOutcome(OutcomeCase):
         self.assertEqual(wizard.closed_count, 2)
         wizard.lost_reason_id = self.reason_price
         wizard.save().action_lost_reason_apply()
-        self.assertEqual((won | lost | fresh).mapped("outcome"), ["won", "lost", "lost"])
+        self.assertEqual(
+            (won | lost | fresh).mapped("outcome"), ["won", "lost", "lost"]
+        )
         self.assertEqual(lost.lost_reason_id, self.reason_timing)
         self.assertEqual(fresh.lost_reason_id, self.reason_price)
 
@@ -173,14 +175,17 @@ class TestOutcome(OutcomeCase):
     def test_dead_is_left_out_of_assignment_and_mailings(self):
         dead, fresh = self._create_leads(2, user_id=False)
         dead.action_set_lost(outcome="dead")
-        found = self.env["crm.lead"].search(
-            self.team_a._get_lead_to_assign_domain()
-        )
+        found = self.env["crm.lead"].search(self.team_a._get_lead_to_assign_domain())
         self.assertIn(fresh, found)
         self.assertNotIn(dead, found)
         domain = self.env["crm.lead"]._mailing_get_default_domain(None)
         leads = (dead | fresh).with_context(active_test=False)
         self.assertEqual(leads.filtered_domain(domain), fresh)
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomeAction(OutcomeCase):
+    """Actions never overrule an outcome; the won reason is asked where wanted."""
 
     def test_outcome_cannot_be_forged(self):
         lead = self.lead.with_user(self.user_manager)
@@ -273,7 +278,7 @@ class TestOutcome(OutcomeCase):
         wizard = Form(
             self.env["crm.lead.won"]
             .with_user(self.user_own)
-            .with_context(**action["context"])
+            .with_context(**action["context"], crm_plus_ask_won_reason=True)
         )
         wizard.won_reason_id = self.reason_won
         wizard.note = "<p>Best service</p>"

@@ -26,9 +26,7 @@ class TestOutcomePerf(OutcomeCase):
     def _cycle(self, count):
         leads = self._leads(count)
         counts = [
-            self._count(
-                "action_set_lost", leads, lost_reason_id=self.reason_price.id
-            ),
+            self._count("action_set_lost", leads, lost_reason_id=self.reason_price.id),
             self._count("action_restore", leads),
             self._count("action_set_won", leads),
             self._count("_restore_to", leads, target="first"),

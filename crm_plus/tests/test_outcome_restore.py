@@ -54,9 +54,7 @@ class TestOutcomeRestore(OutcomeCase):
 
     def test_proposed_stage_is_a_setting(self):
         self._lose(self.lead)
-        self.assertEqual(
-            self._open_restore(self.lead, self.user_own).target, "first"
-        )
+        self.assertEqual(self._open_restore(self.lead, self.user_own).target, "first")
         self.env["ir.config_parameter"].set_param("crm_plus.restore_stage", "old")
         self.assertEqual(self._open_restore(self.lead, self.user_own).target, "old")
 
@@ -147,9 +145,7 @@ class TestOutcomeRestore(OutcomeCase):
 
     def test_dragging_out_of_the_won_stage_reopens(self):
         self.lead.action_set_won()
-        self.lead.with_user(self.user_own).web_save(
-            {"stage_id": self.stage_one.id}, {}
-        )
+        self.lead.with_user(self.user_own).web_save({"stage_id": self.stage_one.id}, {})
         self.assertFalse(self.lead.outcome)
         self.assertEqual(self.lead.outcome_ids.restored_stage_id, self.stage_one)
 

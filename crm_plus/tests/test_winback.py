@@ -187,7 +187,7 @@ class TestWinback(OutcomeCase):
 
         def fail(lead, *args, **kwargs):
             if lead == poisoned:
-                raise UserError("no calendar")
+                raise ValueError("no calendar")
             return schedule(lead, *args, **kwargs)
 
         with (

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_plus.models.crm_lost_reason import MANAGER_GROUP, SELLER_GROUP
+from ..models.crm_lost_reason import MANAGER_GROUP, SELLER_GROUP
 
 
 class CrmLeadLost(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_plus.core.outcome import date_after
+from ..core.outcome import date_after
 
 DELAYS = {
     "week": (1, "week"),

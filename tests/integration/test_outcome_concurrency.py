@@ -31,17 +31,26 @@ class TestOutcomeConcurrency(unittest.TestCase):
             )
             team = env["crm.team"].create({"name": "Race team"})
             self.stages.team_ids = team
-            users = env["res.users"].with_context(no_reset_password=True).create(
-                [
-                    {
-                        "name": name,
-                        "login": f"race_{name}",
-                        "group_ids": [
-                            (4, env.ref("sales_team.group_sale_salesman_all_leads").id)
-                        ],
-                    }
-                    for name in ("Ali", "Mei")
-                ]
+            users = (
+                env["res.users"]
+                .with_context(no_reset_password=True)
+                .create(
+                    [
+                        {
+                            "name": name,
+                            "login": f"race_{name}",
+                            "group_ids": [
+                                (
+                                    4,
+                                    env.ref(
+                                        "sales_team.group_sale_salesman_all_leads"
+                                    ).id,
+                                )
+                            ],
+                        }
+                        for name in ("Ali", "Mei")
+                    ]
+                )
             )
             self.team_id = team.id
             self.users = dict(zip(("Ali", "Mei"), users.ids, strict=True))
