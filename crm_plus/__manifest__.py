@@ -26,6 +26,8 @@
         "wizard/phone_call_link_views.xml",
         "wizard/phone_channel_secret_views.xml",
         "wizard/interaction_log_views.xml",
+        "views/won_reason_views.xml",
+        "views/outcome_lead_views.xml",
         "views/lost_reason_views.xml",
         "views/winback_views.xml",
         "views/outcome_settings_views.xml",

@@ -66,6 +66,7 @@ from . import crm_plus_team_kind
 from . import crm_plus_won_reason
 from . import crm_team
 from . import lead_history
+from . import ir_http
 from . import mail_activity
 from . import mail_activity_plan_template
 from . import mail_activity_type

@@ -51,6 +51,7 @@ class CrmPlusOutcome(models.Model):
         "res.users", string="Closed By", readonly=True, ondelete="set null"
     )
     days_to_close = fields.Float(
+        "Days to Close",
         readonly=True,
         aggregator="avg",
         digits=(16, 2),

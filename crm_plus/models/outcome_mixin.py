@@ -117,15 +117,17 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
             # past the overrides, and whoever may create a closed lead may close it
             models.BaseModel.write(closed.sudo(), {"outcome": outcome})
             no_stage = self.env["crm.stage"]
-            closed._record_outcomes({lead: (False, no_stage) for lead in closed})
+            closed._record_outcomes(dict.fromkeys(closed, (False, no_stage)))
         return leads
 
     def write(self, vals):
         if GUARDED_FIELDS.isdisjoint(vals):
             return super().write(vals)
         edited = self.filtered(lambda lead: lead._is_edit_of_closed(vals))
-        if edited:
-            edited._write_closed(vals)
+        dates = {lead: lead.date_closed for lead in edited if lead.date_closed}
+        for leads, values in edited._split_edit(vals):
+            super(CrmPlusOutcomeMixin, leads).write(values)
+        self._keep_closing_dates(dates)
         groups = defaultdict(self.browse)
         for lead in self - edited:
             groups[lead.outcome, lead._get_outcome_after(vals)] |= lead
@@ -136,7 +138,6 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
                 before.update({lead: (old, lead.stage_id) for lead in leads})
                 values |= leads._prepare_outcome_change(new, vals)
             if values:
-                # one write a change of outcome, not one a lead
                 super(CrmPlusOutcomeMixin, leads).write(values)
         if before:
             self._record_outcomes(before)
@@ -157,21 +158,31 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
             vals.get("active") or ("stage_id" in vals and stage.is_won)
         )
 
-    def _write_closed(self, vals):  # pylint: disable=missing-return
-        """Write what an ordinary edit may change on closed leads of any kind."""
-        dates = {lead: lead.date_closed for lead in self if lead.date_closed}
+    def _split_edit(self, vals):
+        """Return what an ordinary edit may change on closed leads.
+
+        :return: list of (leads, values), nothing for what changes nothing
+        """
+        won = self.filtered(lambda lead: lead.outcome == "won")
+        edits = []
         for leads, frozen in (
-            (self.filtered(lambda lead: lead.outcome == "won"), FROZEN_FIELDS),
-            (self.filtered(lambda lead: lead.outcome != "won"), FROZEN_LOST_FIELDS),
+            (won, FROZEN_FIELDS),
+            (self - won, FROZEN_LOST_FIELDS),
         ):
             values = {name: val for name, val in vals.items() if name not in frozen}
             if leads and values:
-                # twice at most: won ones, and the others
-                super(CrmPlusOutcomeMixin, leads).write(values)
+                edits.append((leads, values))
+        return edits
+
+    @api.model
+    def _keep_closing_dates(self, dates):
+        """Put closing dates back that stock stamped or cleared on an edit.
+
+        Archiving stamps the date and a change of stage clears it; written past
+        the overrides, which would do it once more.
+        """
         for lead, date in dates.items():
             if lead.date_closed != date:
-                # Stock stamps the date on archiving and clears it on a change of
-                # stage; past the overrides, which would do it once more.
                 models.BaseModel.write(lead, {"date_closed": date})
 
     def _get_outcome_after(self, vals):
@@ -238,7 +249,6 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         """Write on the open episodes when, by whom and to which stage."""
         episodes = self._get_open_outcomes()
         for stage, rows in episodes.grouped(lambda row: row.lead_id.stage_id).items():
-            # one write a stage
             rows.write(
                 {
                     "restored_date": fields.Datetime.now(),

@@ -182,6 +182,11 @@ class TestOutcome(OutcomeCase):
         leads = (dead | fresh).with_context(active_test=False)
         self.assertEqual(leads.filtered_domain(domain), fresh)
 
+
+@tagged("post_install", "-at_install")
+class TestOutcomeAction(OutcomeCase):
+    """Actions never overrule an outcome; the won reason is asked where wanted."""
+
     def test_outcome_cannot_be_forged(self):
         lead = self.lead.with_user(self.user_manager)
         lead.write({"outcome": "won"})
@@ -273,7 +278,7 @@ class TestOutcome(OutcomeCase):
         wizard = Form(
             self.env["crm.lead.won"]
             .with_user(self.user_own)
-            .with_context(**action["context"])
+            .with_context(**action["context"], crm_plus_ask_won_reason=True)
         )
         wizard.won_reason_id = self.reason_won
         wizard.note = "<p>Best service</p>"

@@ -143,14 +143,14 @@ class TestOutcomeGuard(OutcomeCase):
         self.env["crm.lead"]._cron_update_automated_probabilities()
         self.assertEqual(self._snapshot(), before)
 
-    def test_thousand_random_edits(self):
-        """Property: no sequence of ordinary edits changes how a deal is closed."""
+    def _get_choices(self):
+        """Return the values that random edits choose from, by field."""
         partners = self.env["res.partner"].create(
             [{"name": f"P{i}", "email": f"p{i}@example.com"} for i in range(3)]
         )
         countries = self.env["res.country"].search([], limit=4)
         tags = self.env["crm.tag"].create([{"name": f"T{i}"} for i in range(3)])
-        choices = {
+        return {
             "name": ["A", "B"],
             "expected_revenue": [0, 1, 1e6],
             "priority": ["0", "3"],
@@ -171,6 +171,10 @@ class TestOutcomeGuard(OutcomeCase):
             "city": [False, "Taipei"],
             "tag_ids": [[(6, 0, tags[:n].ids)] for n in range(3)],
         }
+
+    def test_thousand_random_edits(self):
+        """Property: no sequence of ordinary edits changes how a deal is closed."""
+        choices = self._get_choices()
         open_stages = (self.stage_one | self.stage_two | self.stage_three).ids
         rng = random.Random(20260301)
         before = self._snapshot()

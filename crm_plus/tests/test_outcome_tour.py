@@ -36,3 +36,13 @@ class TestOutcomeTour(OutcomeCase, HttpCase):
         self.assertEqual(lead.outcome, "won")
         self.assertEqual(lead.outcome_restored_count, 1)
         self.assertFalse(lead.winback_date)
+
+    def test_won_by_status_bar(self):
+        self.env["ir.config_parameter"].set_param("crm_plus.ask_won_reason", "True")
+        self.reason_won.name = "Good service"
+        lead = self._create_leads(name="Solar pumps for Yazd")
+        self.start_tour("/odoo", "crm_plus_won_by_status_bar", login="user_own")
+        self.assertRecordValues(
+            lead.outcome_ids,
+            [{"outcome": "won", "won_reason_id": self.reason_won.id}],
+        )

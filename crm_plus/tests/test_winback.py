@@ -1,4 +1,3 @@
-from ast import literal_eval
 from datetime import date
 from unittest.mock import patch
 
@@ -77,7 +76,7 @@ class TestWinback(OutcomeCase):
             .with_user(self.user_own)
             .with_context(active_test=False)
             .search(
-                Domain(literal_eval(action["domain"]))
+                Domain([*eval(action["domain"])])  # noqa: S307 - our own view
                 & Domain("id", "in", (lost | dead | undated | won).ids),
                 order="winback_date, id",
             )
@@ -188,7 +187,7 @@ class TestWinback(OutcomeCase):
 
         def fail(lead, *args, **kwargs):
             if lead == poisoned:
-                raise UserError("no calendar")  # pylint: disable=translation-required
+                raise ValueError("no calendar")
             return schedule(lead, *args, **kwargs)
 
         with (

@@ -13,6 +13,7 @@ class CrmLeadWon(models.TransientModel):
     _description = "Why a deal is won"
 
     lead_id = fields.Many2one("crm.lead", required=True, readonly=True)
+    outcome = fields.Selection(related="lead_id.outcome")
     won_reason_id = fields.Many2one("crm.plus.won.reason")
     note = fields.Html("Closing Note")
 
@@ -26,7 +27,11 @@ class CrmLeadWon(models.TransientModel):
         self.ensure_one()
         if self.lead_id.outcome == "won":
             return self._complete_win()
-        lead = self.lead_id.with_context(crm_plus_closing={"note": self.note})
+        lead = self.lead_id.with_context(
+            crm_plus_closing={"note": self.note},
+            # the client passes on the button's context: this is the answer
+            crm_plus_ask_won_reason=False,
+        )
         if self.won_reason_id:
             lead.won_reason_id = self.won_reason_id
         return lead.action_set_won_rainbowman()

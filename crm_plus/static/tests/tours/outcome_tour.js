@@ -114,3 +114,35 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         },
     ],
 });
+
+/** A deal moved to the won stage by the status bar asks for the reason after. */
+registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("crm.crm_menu_root", "open CRM"),
+        {
+            content: "open the deal",
+            trigger: `.o_kanban_record:contains(${LEAD})`,
+            run: "click",
+        },
+        {
+            content: "move it to the won stage",
+            trigger: ".o_statusbar_status button:contains(Done)",
+            run: "click",
+        },
+        {
+            content: "the dialog asks why",
+            trigger: ".modal .o_field_widget[name=won_reason_id] span:contains(Good service)",
+            run: "click",
+        },
+        {
+            content: "save the reason",
+            trigger: ".modal button:contains(Save Reason)",
+            run: "click",
+        },
+        {
+            content: "the form shows it",
+            trigger: ".o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
+        },
+    ],
+});
