@@ -45,11 +45,8 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
 
     def _get_phone_calls(self):
         # sudo: the call follows its slot, whoever moves the slot
-        return (
-            self.env["crm.plus.phone.call"]
-            .sudo()
-            .search([("calendar_event_id", "in", self.ids)])
-        )
+        calls = self.env["crm.plus.phone.call"].sudo()
+        return calls.search([("calendar_event_id", "in", self.ids)])
 
     def _move_phone_calls(self):
         """Bring the planned calls of the slots to the time of the slots."""

@@ -143,11 +143,8 @@ class CrmPlusPhoneCallMissedMixin(models.AbstractModel):
     @api.model
     def _get_response_minutes(self):
         # sudo: every seller works under the settings, only administrators read them
-        value = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_plus.missed_call_response_minutes", "0")
-        )
+        parameters = self.env["ir.config_parameter"].sudo()
+        value = parameters.get_param("crm_plus.missed_call_response_minutes", "0")
         # An administrator may have typed anything into the system parameter.
         return int(value) if value.isdecimal() else 0
 
