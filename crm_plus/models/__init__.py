@@ -14,6 +14,7 @@ from . import load_calendar_event_mixin
 from . import load_mail_activity_mixin
 from . import load_mail_activity_schedule_mixin
 from . import my_day_mail_activity_mixin
+from . import my_day_meeting_mixin
 from . import planning_mail_activity_type_mixin
 from . import queue_mail_activity_mixin
 from . import snooze_mail_activity_mixin

@@ -78,7 +78,8 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
         }
 
     def _get_local_slot(self, user):
-        slot = self._get_load_slot()
+        # None here, a pair where a model knows its hours
+        slot = self._get_load_slot()  # pylint: disable=assignment-from-none
         if not slot:
             return None
         zone = user._get_work_zone()
@@ -93,16 +94,19 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
             "day": format_date(self.env, load.day, date_format="EEEE d MMMM"),
             "tasks": load.tasks,
         }
-        _ = self.env._
         if problem == Problem.TASKS:
-            return _("%(user)s already has %(tasks)s open tasks on %(day)s.", **values)
+            return self.env._(
+                "%(user)s already has %(tasks)s open tasks on %(day)s.", **values
+            )
         if problem == Problem.CLASH:
-            return _("%(user)s has a meeting at that time on %(day)s.", **values)
+            return self.env._(
+                "%(user)s has a meeting at that time on %(day)s.", **values
+            )
         if problem == Problem.BOOKED:
-            return _("The calendar of %(user)s is full on %(day)s.", **values)
+            return self.env._("The calendar of %(user)s is full on %(day)s.", **values)
         if problem == Problem.LEAVE:
-            return _("%(user)s is off on %(day)s.", **values)
-        return _("%(day)s is not a working day of %(user)s.", **values)
+            return self.env._("%(user)s is off on %(day)s.", **values)
+        return self.env._("%(day)s is not a working day of %(user)s.", **values)
 
     def _prepare_better_day(self, load):
         return {

@@ -5,8 +5,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..core.snooze import to_local, to_utc
-from ..core.workload import DayLoad
 from ..core.working_days import WorkSchedule
+from ..core.workload import DayLoad
 
 PARITIES = (0, 1)
 WEEKDAYS = range(7)

@@ -34,15 +34,12 @@ class CrmPlusActivityLoad(models.Model):
 
     user_id = fields.Many2one("res.users", "Assigned to", readonly=True)
     date_deadline = fields.Date("Due Date", readonly=True)
-    activity_type_id = fields.Many2one(
-        "mail.activity.type", "Activity Type", readonly=True
-    )
+    activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
     queue_team_id = fields.Many2one("crm.team", "Team Queue", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    company_id = fields.Many2one("res.company", "Company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     res_model_id = fields.Many2one("ir.model", "Document Model", readonly=True)
     expected_revenue = fields.Monetary(
-        "Expected Revenue",
         currency_field="currency_id",
         readonly=True,
         help="Expected revenue of the opportunity, once for each of its activities.",

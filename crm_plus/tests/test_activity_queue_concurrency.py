@@ -2,8 +2,8 @@ from threading import Barrier, Thread
 
 from odoo import api
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.service.model import retrying
+from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 

@@ -1,8 +1,8 @@
-import { Activity as ActivityModel } from "@mail/core/common/activity_model";
-import { Activity } from "@mail/core/web/activity";
-import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
-import { ActivityMenu } from "@mail/core/web/activity_menu";
-import { patch } from "@web/core/utils/patch";
+import {Activity as ActivityModel} from "@mail/core/common/activity_model";
+import {Activity} from "@mail/core/web/activity";
+import {ActivityListPopoverItem} from "@mail/core/web/activity_list_popover_item";
+import {ActivityMenu} from "@mail/core/web/activity_menu";
+import {patch} from "@web/core/utils/patch";
 
 patch(ActivityModel.prototype, {
     /** Runs a method of the activity as a button does, and opens what it returns. */
@@ -55,7 +55,9 @@ patch(ActivityMenu.prototype, {
         this.action.doAction("crm_plus.mail_activity_action_queue", {
             newWindow,
             clearBreadcrumbs: true,
-            additionalContext: filters[filter] ? { [`search_default_${filters[filter]}`]: 1 } : {},
+            additionalContext: filters[filter]
+                ? {[`search_default_${filters[filter]}`]: 1}
+                : {},
         });
     },
 });

@@ -1,8 +1,8 @@
-import { Component } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { deserializeDate } from "@web/core/l10n/dates";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {deserializeDate} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /**
  * Shows why the chosen day is a bad one and three better days; a click on one
@@ -12,11 +12,11 @@ export class LoadAdviceField extends Component {
     static template = "crm_plus.LoadAdviceField";
     static props = {
         ...standardFieldProps,
-        dateField: { type: String, optional: true },
-        startField: { type: String, optional: true },
-        stopField: { type: String, optional: true },
+        dateField: {type: String, optional: true},
+        startField: {type: String, optional: true},
+        stopField: {type: String, optional: true},
     };
-    static defaultProps = { dateField: "date_deadline" };
+    static defaultProps = {dateField: "date_deadline"};
 
     get advice() {
         return this.props.record.data[this.props.name] || null;
@@ -28,17 +28,17 @@ export class LoadAdviceField extends Component {
     }
 
     onSelectDay(day) {
-        const { record, dateField, startField, stopField } = this.props;
+        const {record, dateField, startField, stopField} = this.props;
         const date = deserializeDate(day.date);
         if (!startField) {
-            return record.update({ [dateField]: date });
+            return record.update({[dateField]: date});
         }
         // a meeting keeps its hours
-        const { [startField]: start, [stopField]: stop } = record.data;
+        const {[startField]: start, [stopField]: stop} = record.data;
         const days = date.startOf("day").diff(start.startOf("day"), "days").days;
         return record.update({
-            [startField]: start.plus({ days: Math.round(days) }),
-            [stopField]: stop.plus({ days: Math.round(days) }),
+            [startField]: start.plus({days: Math.round(days)}),
+            [stopField]: stop.plus({days: Math.round(days)}),
         });
     }
 }
@@ -47,7 +47,7 @@ registry.category("fields").add("crm_plus_load_advice", {
     component: LoadAdviceField,
     displayName: _t("Load Advice"),
     supportedTypes: ["json"],
-    extractProps: ({ options }) => ({
+    extractProps: ({options}) => ({
         dateField: options.date_field,
         startField: options.start_field,
         stopField: options.stop_field,

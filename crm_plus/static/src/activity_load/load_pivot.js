@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { pivotView } from "@web/views/pivot/pivot_view";
-import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
+import {registry} from "@web/core/registry";
+import {pivotView} from "@web/views/pivot/pivot_view";
+import {PivotRenderer} from "@web/views/pivot/pivot_renderer";
 
 /** Pivot whose single-day cells are the redder the fuller they are. */
 export class LoadPivotRenderer extends PivotRenderer {
@@ -16,7 +16,9 @@ export class LoadPivotRenderer extends PivotRenderer {
     }
 
     isHeatCell(cell) {
-        return cell.value !== undefined && !cell.isBold && typeof cell.value === "number";
+        return (
+            cell.value !== undefined && !cell.isBold && typeof cell.value === "number"
+        );
     }
 
     getHeatStyle(cell, maximum) {

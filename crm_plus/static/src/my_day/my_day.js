@@ -1,10 +1,10 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {formatCurrency} from "@web/core/currency";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 /**
  * The plan of the day: sections of items in the order of their value at risk.
@@ -12,13 +12,13 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
  */
 export class MyDay extends Component {
     static template = "crm_plus.MyDay";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.display = { controlPanel: {} };
+        this.display = {controlPanel: {}};
         this.state = useState({
             day: null,
             byValue: false,
@@ -37,7 +37,7 @@ export class MyDay extends Component {
 
     /** One list of all sections, the most valuable first, when so chosen. */
     get sections() {
-        const { sections } = this.state.day;
+        const {sections} = this.state.day;
         if (!this.state.byValue || !sections.length) {
             return sections;
         }
@@ -61,7 +61,7 @@ export class MyDay extends Component {
     }
 
     formatAmount(amount) {
-        return formatCurrency(amount, this.state.day.currency_id, { digits: [16, 0] });
+        return formatCurrency(amount, this.state.day.currency_id, {digits: [16, 0]});
     }
 
     getSubtitle(item) {
@@ -114,15 +114,17 @@ export class MyDay extends Component {
                     active_model: item.model,
                 },
             },
-            { onClose: () => this.load() }
+            {onClose: () => this.load()}
         );
     }
 
     async onOpen(item) {
         if (item.activity_id && item.section !== "meeting") {
-            const action = await this.orm.call("mail.activity", "action_open_document", [
-                [item.activity_id],
-            ]);
+            const action = await this.orm.call(
+                "mail.activity",
+                "action_open_document",
+                [[item.activity_id]]
+            );
             return this.action.doAction(action);
         }
         return this.action.doAction({

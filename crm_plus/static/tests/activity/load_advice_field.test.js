@@ -1,7 +1,7 @@
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { expect, test } from "@odoo/hoot";
-import { click, queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {click, queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
 import {
     defineModels,
     fields,
@@ -9,7 +9,7 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { LoadPivotRenderer } from "@crm_plus/activity_load/load_pivot";
+import {LoadPivotRenderer} from "@crm_plus/activity_load/load_pivot";
 
 class Plan extends models.Model {
     date_deadline = fields.Date();
@@ -26,12 +26,22 @@ class Plan extends models.Model {
             load_advice: {
                 messages: ["Omid already has 9 open tasks on Tuesday 12 May."],
                 days: [
-                    { date: "2026-05-13", label: "Wed 13 May", tasks: 2, hint: "2 open tasks" },
-                    { date: "2026-05-15", label: "Fri 15 May", tasks: 0, hint: "0 open tasks" },
+                    {
+                        date: "2026-05-13",
+                        label: "Wed 13 May",
+                        tasks: 2,
+                        hint: "2 open tasks",
+                    },
+                    {
+                        date: "2026-05-15",
+                        label: "Fri 15 May",
+                        tasks: 0,
+                        hint: "0 open tasks",
+                    },
                 ],
             },
         },
-        { id: 2, date_deadline: "2026-05-12", load_advice: false },
+        {id: 2, date_deadline: "2026-05-12", load_advice: false},
     ];
 }
 
@@ -47,25 +57,28 @@ const getArch = (options = "{}") => `
     </form>`;
 
 function watchSave() {
-    onRpc("plan", "web_save", ({ args }) => {
+    onRpc("plan", "web_save", ({args}) => {
         expect.step(JSON.stringify(args[1]));
     });
 }
 
 test("shows the reasons and the better days with their tasks", async () => {
-    await mountView({ type: "form", resModel: "plan", resId: 1, arch: getArch() });
+    await mountView({type: "form", resModel: "plan", resId: 1, arch: getArch()});
     expect(".o_crm_plus_load_advice").toHaveText(/already has 9 open tasks/);
-    expect(queryAllTexts(".o_crm_plus_better_day")).toEqual(["Wed 13 May2", "Fri 15 May0"]);
+    expect(queryAllTexts(".o_crm_plus_better_day")).toEqual([
+        "Wed 13 May2",
+        "Fri 15 May0",
+    ]);
 });
 
 test("shows nothing without advice", async () => {
-    await mountView({ type: "form", resModel: "plan", resId: 2, arch: getArch() });
+    await mountView({type: "form", resModel: "plan", resId: 2, arch: getArch()});
     expect(".o_crm_plus_load_advice").toHaveCount(0);
 });
 
 test("a click sets the date, though the field itself is readonly", async () => {
     watchSave();
-    await mountView({ type: "form", resModel: "plan", resId: 1, arch: getArch() });
+    await mountView({type: "form", resModel: "plan", resId: 1, arch: getArch()});
     await click(".o_crm_plus_better_day:last");
     await animationFrame();
     await click(".o_form_button_save");
@@ -85,14 +98,16 @@ test("a meeting keeps its hours on the better day", async () => {
     await animationFrame();
     await click(".o_form_button_save");
     await animationFrame();
-    expect.verifySteps(['{"start":"2026-05-13 09:30:00","stop":"2026-05-13 10:30:00"}']);
+    expect.verifySteps([
+        '{"start":"2026-05-13 09:30:00","stop":"2026-05-13 10:30:00"}',
+    ]);
 });
 
 test("the fullest day of the load map is the reddest, totals stay plain", () => {
     const style = (cell) => LoadPivotRenderer.prototype.getHeatStyle(cell, 10);
-    expect(style({ value: 10 })).toInclude(", 0.60)");
-    expect(style({ value: 5 })).toInclude(", 0.30)");
-    expect(style({ value: 10, isBold: true })).toBe("");
-    expect(style({ value: undefined })).toBe("");
-    expect(style({ value: 0 })).toBe("");
+    expect(style({value: 10})).toInclude(", 0.60)");
+    expect(style({value: 5})).toInclude(", 0.30)");
+    expect(style({value: 10, isBold: true})).toBe("");
+    expect(style({value: undefined})).toBe("");
+    expect(style({value: 0})).toBe("");
 });

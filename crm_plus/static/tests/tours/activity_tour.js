@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -42,10 +42,12 @@ tours.add("crm_plus_activity_chatter", {
         },
         {
             content: "The note tells of the move",
-            trigger: ".o-mail-Message-content:contains('Ring tomorrow'):contains('moved from')",
+            trigger:
+                ".o-mail-Message-content:contains('Ring tomorrow'):contains('moved from')",
         },
         {
-            trigger: ".o-mail-Activity:contains('Ring tomorrow'):contains('Due in 8 days')",
+            trigger:
+                ".o-mail-Activity:contains('Ring tomorrow'):contains('Due in 8 days')",
         },
     ],
 });
@@ -62,7 +64,8 @@ tours.add("crm_plus_my_day", {
             trigger: ".o_my_day_section[data-section='overdue']:contains('3 d late')",
         },
         {
-            trigger: ".o_my_day_section[data-section='hot_lead']:contains('No next activity')",
+            trigger:
+                ".o_my_day_section[data-section='hot_lead']:contains('No next activity')",
         },
         {
             content: "Done items tick off in place",
@@ -79,7 +82,8 @@ tours.add("crm_plus_my_day", {
             run: "click",
         },
         {
-            trigger: ".o_my_day_section[data-section='all'] .o_my_day_item:contains('Late ring')",
+            trigger:
+                ".o_my_day_section[data-section='all'] .o_my_day_item:contains('Late ring')",
         },
         {
             content: "The hot deal gets its next step",
@@ -106,7 +110,7 @@ tours.add("crm_plus_my_day", {
 
 tours.add("crm_plus_my_day_empty", {
     url: "/odoo/my-day",
-    steps: () => [{ trigger: ".o_my_day_empty:contains('Nothing left for today')" }],
+    steps: () => [{trigger: ".o_my_day_empty:contains('Nothing left for today')"}],
 });
 
 tours.add("crm_plus_load_advice", {
