@@ -78,7 +78,7 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
         }
 
     def _get_local_slot(self, user):
-        # None here, a pair where a model knows its hours
+        # models with a slot override the hook, which knows none
         slot = self._get_load_slot()  # pylint: disable=assignment-from-none
         if not slot:
             return None
@@ -95,13 +95,9 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
             "tasks": load.tasks,
         }
         if problem == Problem.TASKS:
-            return self.env._(
-                "%(user)s already has %(tasks)s open tasks on %(day)s.", **values
-            )
+            return self.env._("%(user)s already has %(tasks)s open tasks on %(day)s.", **values)
         if problem == Problem.CLASH:
-            return self.env._(
-                "%(user)s has a meeting at that time on %(day)s.", **values
-            )
+            return self.env._("%(user)s has a meeting at that time on %(day)s.", **values)
         if problem == Problem.BOOKED:
             return self.env._("The calendar of %(user)s is full on %(day)s.", **values)
         if problem == Problem.LEAVE:

@@ -83,13 +83,11 @@ class CrmPlusLoadMailActivityScheduleMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends("plan_on_demand_user_id")
-    def _compute_plan_schedule_line_ids(self):
-        # one launch at a time: the user asked decides on the days
-        for scheduler in self[:-1]:
-            scheduler._compute_plan_schedule_line_ids()
-        return super(
-            CrmPlusLoadMailActivityScheduleMixin, self[-1:]._with_plan_user()
-        )._compute_plan_schedule_line_ids()
+    def _compute_plan_schedule_line_ids(self):  # pylint: disable=missing-return
+        for scheduler in self:
+            super(
+                CrmPlusLoadMailActivityScheduleMixin, scheduler._with_plan_user()
+            )._compute_plan_schedule_line_ids()
 
     def action_schedule_plan(self):
         """Count the delays of the plan in the days of who is asked at launch."""

@@ -158,7 +158,7 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         bypass = {**kwargs, "bypass_access": True}
         window = super()._search(domain & rules, offset, limit, order, **bypass)
-        # the query of the window itself, executed once instead of twice
+        # raw SQL: the query is the one of the ORM
         found = self.browse(row[0] for row in self.env.execute_query(window.select()))
         ids = found.ids
         queue = set(
@@ -199,7 +199,8 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
             raise UserError(self._get_taken_message(mine))
         taken.write({"user_id": self.env.uid})
         taken._log_taken()
-        if taken.ids == self.ids:
+        # sudo: compared with what was locked with these rights
+        if taken == self.sudo():
             return True
         return {
             "type": "ir.actions.client",

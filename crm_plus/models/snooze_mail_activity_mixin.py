@@ -83,14 +83,14 @@ class CrmPlusSnoozeMailActivityMixin(models.AbstractModel):
     def _move_to_next_week(self):
         """Write the new deadlines, and move meetings at the hour they have."""
         for event in self.calendar_event_id:
-            # a write a meeting: each has its own hours, and few are moved at once
+            # each meeting has a time of its own
             event.with_context(mail_activity_meeting_update=True).write(
                 self._prepare_moved_event(event)
             )
         # the meetings are moved already; stock would move them by UTC days
         quiet = self.with_context(calendar_event_meeting_update=True)
         for deadline, activities in quiet.grouped("date_deadline").items():
-            # a write a day; the rows go to the database together
+            # one write a day
             activities.write({"date_deadline": snoozed(deadline)})
 
     def _prepare_moved_event(self, event):
