@@ -95,9 +95,13 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
             "tasks": load.tasks,
         }
         if problem == Problem.TASKS:
-            return self.env._("%(user)s already has %(tasks)s open tasks on %(day)s.", **values)
+            return self.env._(
+                "%(user)s already has %(tasks)s open tasks on %(day)s.", **values
+            )
         if problem == Problem.CLASH:
-            return self.env._("%(user)s has a meeting at that time on %(day)s.", **values)
+            return self.env._(
+                "%(user)s has a meeting at that time on %(day)s.", **values
+            )
         if problem == Problem.BOOKED:
             return self.env._("The calendar of %(user)s is full on %(day)s.", **values)
         if problem == Problem.LEAVE:
