@@ -53,7 +53,7 @@ class CrmPlusNote(models.Model):
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments", copy=False)
     res_model = fields.Char("Record Type", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        "Record ID", model_field="res_model", required=True, readonly=True
+        "Record ID", model_field="res_model", required=True, readonly=True, index=True
     )
     resource_ref = fields.Reference(
         selection="_selection_resource_ref",

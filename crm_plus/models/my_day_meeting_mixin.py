@@ -6,17 +6,17 @@ from ..core.snooze import to_local
 
 
 class CrmPlusMyDayMeetingMixin(models.AbstractModel):
-    """The meetings of a day's plan."""
+    """Meetings of My Day, and whatever else has a slot on the calendar."""
 
     _name = "crm.plus.my.day.meeting.mixin"
-    _description = "Meetings of a day"
+    _description = "Meetings of My Day"
 
     def _get_meeting_items(self, day):
         """Return the meetings of today that the person has not declined.
 
         The slot of a call or a visit stands under its own kind.
         """
-        events = self.env["calendar.event"].search(self._get_meeting_domain(day))
+        events = self._get_meetings(day)
         # the activity of a meeting may be done: it ticks the meeting off
         activities = (
             self.env["mail.activity"]
@@ -36,6 +36,26 @@ class CrmPlusMyDayMeetingMixin(models.AbstractModel):
             items.append(self._prepare_meeting_item(event, lead, activity, day))
         return items
 
+    def _get_meetings(self, day):
+        return self.env["calendar.event"].search(
+            Domain(
+                "attendee_ids",
+                "any",
+                [
+                    ("partner_id", "=", day.user.partner_id.id),
+                    ("state", "!=", "declined"),
+                ],
+            )
+            & (
+                Domain("allday", "=", False)
+                & Domain("start", "<", day.stop)
+                & Domain("stop", ">", day.start)
+                | Domain("allday", "=", True)
+                & Domain("start_date", "<=", day.today)
+                & Domain("stop_date", ">=", day.today)
+            )
+        )
+
     def _prepare_meeting_item(self, event, lead, activity, day):
         kind = activity.activity_type_id.my_day_section
         return self._prepare_item(
@@ -51,21 +71,4 @@ class CrmPlusMyDayMeetingMixin(models.AbstractModel):
             done=not activity.active if activity else event.stop < day.now,
             icon=activity.icon or "fa-users",
             **(self._prepare_activity_buttons(activity) if activity else {}),
-        )
-
-    def _get_meeting_domain(self, day):
-        return Domain(
-            "attendee_ids",
-            "any",
-            [
-                ("partner_id", "=", day.user.partner_id.id),
-                ("state", "!=", "declined"),
-            ],
-        ) & (
-            Domain("allday", "=", False)
-            & Domain("start", "<", day.stop)
-            & Domain("stop", ">", day.start)
-            | Domain("allday", "=", True)
-            & Domain("start_date", "<=", day.today)
-            & Domain("stop_date", ">=", day.today)
         )

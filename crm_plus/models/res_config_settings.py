@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -66,6 +66,7 @@ class ResConfigSettings(models.TransientModel):
         " theirs.",
     )
 
+    @api.model
     def get_values(self):
         values = super().get_values()
         deletion = self.env.ref("crm_plus.group_delete_team_leads")

@@ -52,8 +52,8 @@ class CrmPlusInteractionLog(models.TransientModel):
         )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         context = self.env.context
         if context.get("active_model"):
             values.setdefault("res_model", context["active_model"])

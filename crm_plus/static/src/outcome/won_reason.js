@@ -1,7 +1,7 @@
-import { CrmKanbanDynamicGroupList } from "@crm/views/crm_kanban/crm_kanban_model";
-import { registry } from "@web/core/registry";
-import { patch } from "@web/core/utils/patch";
-import { session } from "@web/session";
+import {CrmKanbanDynamicGroupList} from "@crm/views/crm_kanban/crm_kanban_model";
+import {registry} from "@web/core/registry";
+import {patch} from "@web/core/utils/patch";
+import {session} from "@web/session";
 
 /**
  * Ask why a deal was won that was dragged (or moved by the status bar) to a won
@@ -13,7 +13,7 @@ async function askWonReason(model, resId, reload) {
     }
     const action = await model.orm.call("crm.lead", "get_won_reason_action", [[resId]]);
     if (action) {
-        await model.env.services.action.doAction(action, { onClose: reload });
+        await model.env.services.action.doAction(action, {onClose: reload});
     }
 }
 

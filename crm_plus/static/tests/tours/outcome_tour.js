@@ -132,7 +132,8 @@ registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
         },
         {
             content: "the dialog asks why",
-            trigger: ".modal .o_field_widget[name=won_reason_id] span:contains(Good service)",
+            trigger:
+                ".modal .o_field_widget[name=won_reason_id] span:contains(Good service)",
             run: "click",
         },
         {
@@ -142,7 +143,8 @@ registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
         },
         {
             content: "the form shows it",
-            trigger: ".o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
+            trigger:
+                ".o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
         },
     ],
 });
