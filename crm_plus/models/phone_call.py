@@ -34,7 +34,6 @@ class CrmPlusPhoneCall(models.Model):
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _rec_names_search = ["name", "contact_name", "phone", "phone_sanitized"]
 
     # What
