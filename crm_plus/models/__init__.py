@@ -1,4 +1,5 @@
 # Mixins first: the models below are composed from them.
+from . import auditor_post_mixin
 from . import lead_batch_mixin
 from . import lead_history_backfill_mixin
 from . import lead_history_mixin
@@ -51,6 +52,7 @@ from . import planning_mail_activity_type_mixin
 from . import queue_mail_activity_mixin
 from . import snooze_mail_activity_mixin
 
+from . import account_move
 from . import calendar_event
 from . import crm_lead
 from . import crm_lost_reason

@@ -30,7 +30,11 @@ class CrmPlusConversionApproval(models.Model):
 
     _name = "crm.plus.conversion.approval"
     _description = "Conversion Approval"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.plus.auditor.post.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     # Requester and approver discuss on the request, which neither may write.
     _mail_post_access = "read"

@@ -53,8 +53,13 @@ class CrmPlusPhoneChannel(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        groups="sales_team.group_sale_manager",
     )
-    webhook_url = fields.Char("Webhook Address", compute="_compute_webhook_url")
+    webhook_url = fields.Char(
+        "Webhook Address",
+        compute="_compute_webhook_url",
+        groups="sales_team.group_sale_manager",
+    )
     # Nobody reads it back: it is shown once, when it is generated.
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False, exportable=False)
     has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)

@@ -18,3 +18,9 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + ["phone_extension"]
+
+    def _is_auditor_only(self):
+        """Whether the user audits the sales desk and does not sell himself."""
+        return self.has_group("crm_plus.group_auditor") and not self.has_group(
+            "sales_team.group_sale_salesman"
+        )

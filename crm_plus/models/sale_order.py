@@ -22,6 +22,15 @@ class SaleOrder(models.Model):
         unlinked._check_team_quotation()
         return result
 
+    def action_quotation_send(self):
+        """Refuse who may not change the order before he composes the e-mail.
+
+        :return: action that opens the composer
+        :raise AccessError: when the user may not change the order
+        """
+        self.check_access("write")
+        return super().action_quotation_send()
+
     def _check_team_quotation(self):
         """Refuse quotations of deals whose team makes none."""
         # sudo: the team of a deal decides, whoever may read the deal

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_auditor
 from . import test_access_tour
 from . import test_activity_access
 from . import test_activity_delay

@@ -13,5 +13,6 @@ from . import crm_lost_reason_merge
 from . import crm_plus_conversion_approval_decide
 from . import interaction_log
 from . import mail_activity_schedule
+from . import mail_compose_message
 from . import phone_call_link
 from . import phone_channel_secret

@@ -5,6 +5,10 @@ need nothing here: required fields are filled by type, and fields that point to 
 user, team, company, lead, order or contact take the scope's own. What cannot be
 filled so has a builder in ``BUILDERS``; a variant of a model (the label of its
 row carries a comma and a remark) always has one.
+
+A builder returns values, or the record itself where no user creates such records:
+those of SQL views, and what the system writes as the proof of what happened. They
+come about through the business method that writes them.
 """
 
 from dataclasses import dataclass
@@ -14,6 +18,8 @@ from typing import Any
 from odoo import fields
 from odoo.fields import Command
 from odoo.models import MAGIC_COLUMNS
+
+from odoo.addons.crm_plus.core.phone_event import CallEvent
 
 NUMBERS = count(1)
 
@@ -52,13 +58,15 @@ class Samples:
     def values(self, label, scope):
         """Return values to create one more record like the sample.
 
-        :return: a dict, or None when the record comes from elsewhere
+        :return: a dict, or None when the records of the model come from elsewhere
         """
-        model_name = label.split(",")[0]
-        if label in BUILDERS:
-            built = BUILDERS[label](self, scope)
-            return built if isinstance(built, dict) else None
-        return self._fill(self.env[model_name], scope)
+        model = self.env[label.split(",")[0]]
+        if label not in BUILDERS:
+            return self._fill(model, scope)
+        built = BUILDERS[label](self, scope)
+        if isinstance(built, dict):
+            return built
+        return built.copy_data()[0] if model._auto else None
 
     def _build(self, label, scope):
         model_name = label.split(",")[0]
@@ -69,8 +77,10 @@ class Samples:
             values = built
         else:
             values = self._fill(self.env[model_name], scope)
-        author = scope.user if label.startswith("crm.plus.note") else self.env.user
-        record = self.env[model_name].with_user(author).sudo().create(values)
+        model = self.env[model_name]
+        is_personal = model._transient or model_name == "crm.plus.note"
+        author = scope.user if is_personal else self.env.user
+        record = model.with_user(author).sudo().create(values)
         return record.with_env(self.env)
 
     def _fill(self, model, scope):
@@ -210,6 +220,79 @@ def _activity_report(samples, scope):
     return samples.env["crm.activity.report"].search([("lead_id", "=", lead.id)])
 
 
+def _activity_load(samples, scope):
+    activity = samples.get("mail.activity", scope)
+    samples.env.flush_all()
+    return samples.env["crm.plus.activity.load"].browse(activity.id)
+
+
+def _conversion(samples, scope):
+    lead = samples.env["crm.lead"].create({**_lead(samples, scope), "type": "lead"})
+    lead.convert_opportunity(samples.get("res.partner", scope))
+    return lead.conversion_ids
+
+
+def _conversion_approval(samples, scope):
+    lead = samples.env["crm.lead"].create({**_lead(samples, scope), "type": "lead"})
+    requests = samples.env["crm.plus.conversion.approval"].with_user(scope.user)
+    request = requests._request(lead.with_user(scope.user), {})
+    return request.with_env(samples.env)
+
+
+def _conversion_condition(_samples, scope):
+    return {
+        "name": "Sample",
+        "team_id": scope.team.id,
+        "kind": "probability",
+        "min_probability": 10.0,
+    }
+
+
+def _interaction_log(samples, scope):
+    return {"res_model": "crm.lead", "res_ids": samples.get("crm.lead", scope).ids}
+
+
+def _lead_history(samples, scope):
+    lead = samples.env["crm.lead"].create(_lead(samples, scope))
+    history = samples.env["crm.plus.lead.history"]
+    samples.env.flush_all()
+    history._record_pending()
+    return history.search([("lead_id", "=", lead.id)])
+
+
+def _outcome(samples, scope):
+    lead = samples.env["crm.lead"].create(_lead(samples, scope))
+    lead.action_set_won()
+    return lead.outcome_ids
+
+
+def _phone_event(samples, scope):
+    event = CallEvent(
+        uid=f"sample-{next(NUMBERS)}",
+        kind="ended",
+        call_uid="sample",
+        direction="inbound",
+        number="+493012345678",
+        time=fields.Datetime.to_datetime("2026-03-02 09:00:00"),
+        duration=60,
+    )
+    events = samples.env["crm.plus.phone.event"]
+    channel = samples.get("crm.plus.phone.channel", scope)
+    return events._take_in(channel, event, event.uid)
+
+
+def _target(samples, scope):
+    # one target for each period
+    month = next(NUMBERS)
+    return {
+        "team_id": scope.team.id,
+        "user_id": scope.user.id,
+        "company_id": scope.company.id,
+        "date_start": f"{2026 + month // 12}-{month % 12 + 1:02}-01",
+        "target_value": 1000.0,
+    }
+
+
 def _sale_report(samples, scope):
     order = samples.env["sale.order"].create(_order(samples, scope))
     product = samples.env["product.product"].create({"name": "Sample"})
@@ -236,5 +319,18 @@ BUILDERS = {
     "crm.plus.note, private": lambda samples, scope: {
         **_note(samples, scope),
         "is_private": True,
+    },
+    "crm.plus.activity.load": _activity_load,
+    "crm.plus.conversion": _conversion,
+    "crm.plus.conversion.approval": _conversion_approval,
+    "crm.plus.conversion.condition": _conversion_condition,
+    "crm.plus.interaction.log": _interaction_log,
+    "crm.plus.lead.history": _lead_history,
+    "crm.plus.outcome": _outcome,
+    "crm.plus.phone.event": _phone_event,
+    "crm.plus.target": _target,
+    "crm.plus.target, of a whole team": lambda samples, scope: {
+        **_target(samples, scope),
+        "user_id": False,
     },
 }
