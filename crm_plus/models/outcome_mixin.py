@@ -126,6 +126,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         edited = self.filtered(lambda lead: lead._is_edit_of_closed(vals))
         dates = {lead: lead.date_closed for lead in edited if lead.date_closed}
         for leads, values in edited._split_edit(vals):
+            # twice at most: won ones, and the others
             super(CrmPlusOutcomeMixin, leads).write(values)
         self._keep_closing_dates(dates)
         groups = defaultdict(self.browse)
@@ -138,6 +139,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
                 before.update({lead: (old, lead.stage_id) for lead in leads})
                 values |= leads._prepare_outcome_change(new, vals)
             if values:
+                # one write a change of outcome, not one a lead
                 super(CrmPlusOutcomeMixin, leads).write(values)
         if before:
             self._record_outcomes(before)
@@ -183,6 +185,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         """
         for lead, date in dates.items():
             if lead.date_closed != date:
+                # each lead has a date of its own
                 models.BaseModel.write(lead, {"date_closed": date})
 
     def _get_outcome_after(self, vals):
@@ -249,6 +252,7 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
         """Write on the open episodes when, by whom and to which stage."""
         episodes = self._get_open_outcomes()
         for stage, rows in episodes.grouped(lambda row: row.lead_id.stage_id).items():
+            # one write a stage
             rows.write(
                 {
                     "restored_date": fields.Datetime.now(),

@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import date
 from unittest.mock import patch
 
@@ -76,7 +77,7 @@ class TestWinback(OutcomeCase):
             .with_user(self.user_own)
             .with_context(active_test=False)
             .search(
-                Domain([*eval(action["domain"])])  # noqa: S307 - our own view
+                Domain(literal_eval(action["domain"]))
                 & Domain("id", "in", (lost | dead | undated | won).ids),
                 order="winback_date, id",
             )
