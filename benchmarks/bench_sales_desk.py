@@ -141,7 +141,8 @@ def get_bulk_operations(batch):
 
 
 def get_screen_operations():
-    own = {"login": "bench_seller_1", "time_goal": GOAL}
+    all_leads = {"time_goal": GOAL, "repeat": 10}
+    own = {"login": "bench_seller_1", **all_leads}
     return [
         Operation(
             "open my pipeline",
@@ -153,7 +154,7 @@ def get_screen_operations():
             "open the pipeline of all",
             prepare_view("kanban", get_all_domain),
             open_pipeline(get_all_domain),
-            time_goal=GOAL,
+            **all_leads,
         ),
         Operation(
             "open one form", prepare_view("form", get_own_domain), open_form, **own

@@ -218,6 +218,7 @@ class Operation:
     :param prepare: ``env -> subject``, not measured
     :param run: ``(env, subject) -> None``, measured
     :param login: who does it
+    :param repeat: how many times in a run; what takes milliseconds needs some
     :param time_goal: our time may be this many times stock's
     :param query_goal: our queries may be this many times stock's
     """
@@ -228,6 +229,7 @@ class Operation:
     login: str = "bench_manager"
     time_goal: float = None
     query_goal: float = None
+    repeat: int = 1
     sides: tuple = (STOCK, PLUS)
     times: dict = field(default_factory=lambda: {STOCK: [], PLUS: []})
     queries: dict = field(default_factory=lambda: {STOCK: [], PLUS: []})
@@ -237,14 +239,17 @@ class Operation:
         with server.transaction(side, self.login) as env:
             subject = self.prepare(env)
             env.cr.flush()
-            env.invalidate_all()
             gc.collect()
             queries, start = env.cr.sql_log_count, time.perf_counter()
-            self.run(env, subject)
-            env.cr.flush()
+            for _repetition in range(self.repeat):
+                env.invalidate_all()
+                self.run(env, subject)
+                env.cr.flush()
             if keep:
-                self.times[side].append(time.perf_counter() - start)
-                self.queries[side].append(env.cr.sql_log_count - queries)
+                elapsed = time.perf_counter() - start
+                self.times[side].append(elapsed / self.repeat)
+                executed = env.cr.sql_log_count - queries
+                self.queries[side].append(executed / self.repeat)
 
     def median(self, values, side):
         return statistics.median(values[side]) if values[side] else None

@@ -22,6 +22,8 @@ class TestLeadHistoryConcurrency(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        # Odoo's own test runner holds this lock; the threads below need it, too.
+        self.patch(Registry, "_lock", threading.RLock())
         with self._connection() as env:
             stages = env["crm.stage"].create([{"name": "Fresh"}, {"name": "Offered"}])
             leads = env["crm.lead"].create(
