@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
         },
         {
             content: "The caller becomes the customer",
-            trigger: ".modal .o_form_view button[name='action_apply']",
+            trigger: ".modal footer button[name='action_apply']",
             run: "click",
         },
         {
