@@ -84,14 +84,13 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
         },
         {
             content: "Back to the opportunity",
-            trigger:
-                ".breadcrumb-item a:contains('Forty chairs'), .o_back_button:contains('Forty chairs')",
+            trigger: ".o_breadcrumb .o_back_button:contains('Forty chairs')",
             run: "click",
         },
         {
-            content: "The order is counted, the deal is won",
+            content: "The deal is won",
             trigger:
-                ".o_lead_opportunity_form:has(.oe_stat_button[name='action_view_sale_order']) button[name='action_set_won_rainbowman']",
+                ".o_lead_opportunity_form button[name='action_set_won_rainbowman']",
             run: "click",
         },
         {
