@@ -34,9 +34,12 @@ RECORD_QUERY = """
           FROM lead l
      LEFT JOIN crm_plus_lead_history o
             ON o.lead_id = l.id AND o.valid_to IS NULL
-     LEFT JOIN crm_plus_lead_history p
-            ON p.lead_id = l.id AND p.valid_to = o.valid_from
-           AND o.valid_from >= %(now)s
+     LEFT JOIN LATERAL (
+               SELECT h.* FROM crm_plus_lead_history h
+                WHERE h.lead_id = l.id AND h.valid_from < o.valid_from
+                  AND o.valid_from >= %(now)s
+             ORDER BY h.valid_from DESC LIMIT 1) p
+            ON p.valid_to = o.valid_from
            AND ROW(%(previous)s) IS NOT DISTINCT FROM ROW(%(current)s)
          WHERE %(difference)s
     ),
