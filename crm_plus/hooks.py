@@ -15,6 +15,7 @@ BACKFILL_OUTCOMES = """
            days_to_close, lost_reason_id, lost_reason_group_id, stage_id,
            user_id, team_id, company_id, partner_id, source_id, city,
            country_id, currency_id, expected_revenue,
+           won_rate, lost_rate, dead_rate, junk_rate,
            create_uid, create_date, write_uid, write_date)
     SELECT lead.id, lead.type, lead.outcome, lead.create_date, closed.date,
            closed.author_id,
@@ -27,6 +28,8 @@ BACKFILL_OUTCOMES = """
            lead.user_id, lead.team_id, lead.company_id, lead.partner_id,
            lead.source_id, lead.city, lead.country_id,
            coalesce(company.currency_id, %(currency)s), lead.expected_revenue,
+           CASE lead.outcome WHEN 'won' THEN 100 ELSE 0 END,
+           CASE lead.outcome WHEN 'lost' THEN 100 ELSE 0 END, 0, 0,
            %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
       FROM crm_lead lead
       LEFT JOIN crm_lost_reason reason ON reason.id = lead.lost_reason_id

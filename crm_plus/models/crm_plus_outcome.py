@@ -102,6 +102,35 @@ class CrmPlusOutcome(models.Model):
     expected_revenue = fields.Monetary(
         readonly=True, help="In the currency of the company."
     )
+    # Shares of each outcome, for reports
+    won_rate = fields.Float(
+        "Won (%)",
+        compute="_compute_rates",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+    )
+    lost_rate = fields.Float(
+        "Lost (%)",
+        compute="_compute_rates",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+    )
+    dead_rate = fields.Float(
+        "Dead (%)",
+        compute="_compute_rates",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+    )
+    junk_rate = fields.Float(
+        "Junk (%)",
+        compute="_compute_rates",
+        store=True,
+        precompute=True,
+        aggregator="avg",
+    )
     # Restoring
     restored_date = fields.Datetime("Restored On", readonly=True)
     restored_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
@@ -113,6 +142,12 @@ class CrmPlusOutcome(models.Model):
         "(lead_id) WHERE restored_date IS NULL",
         "This lead was closed by somebody else in the meantime.",
     )
+
+    @api.depends("outcome")
+    def _compute_rates(self):
+        for episode in self:
+            for outcome, _label in OUTCOMES:
+                episode[f"{outcome}_rate"] = 100.0 * (episode.outcome == outcome)
 
     @api.depends("lead_id", "outcome")
     def _compute_display_name(self):

@@ -58,6 +58,8 @@ class TestOutcomeBackfill(OutcomeCase):
             [
                 {
                     "outcome": "won",
+                    "won_rate": 100.0,
+                    "lost_rate": 0.0,
                     "author_id": self.user_own.id,
                     "stage_id": self.stage_three.id,
                     "lost_reason_id": False,

@@ -117,3 +117,11 @@ class TestOutcomeSearch(OutcomeCase):
             {outcome: (count, amount) for outcome, count, amount in rows},
             {"won": (3, 3000.0), "lost": (1, 1000.0), "dead": (1, 1000.0)},
         )
+
+    def test_analysis_has_a_rate_for_each_outcome(self):
+        [rates] = self.env["crm.plus.outcome"]._read_group(
+            [("lead_id", "in", self.all.ids)],
+            [],
+            ["won_rate:avg", "lost_rate:avg", "dead_rate:avg", "junk_rate:avg"],
+        )
+        self.assertEqual(rates, (50.0, 25.0, 25.0, 0.0))
