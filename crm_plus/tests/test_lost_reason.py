@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .outcome_common import OutcomeCase
 
@@ -174,6 +175,7 @@ class TestLostReason(OutcomeCase):
         self.assertNotIn(self.reason_price, offered)
         self.assertIn(self.reason_timing, offered)
 
+    @mute_logger("odoo.sql_db")
     def test_negative_delay_is_refused(self):
         with self.assertRaisesRegex(Exception, "recontact_delay"):
             with self.env.cr.savepoint():

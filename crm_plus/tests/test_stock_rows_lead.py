@@ -163,7 +163,7 @@ class TestStockRowsLead(StockRowsCase):
         arch = self._arch("crm.lead", "search", "crm.view_crm_case_leads_filter")
         both = lost | archived
         self.assertEqual(self._search_filter(arch, "lost") & both, lost)
-        self.assertEqual(self._search_filter(arch, "inactive") & both, both)
+        self.assertEqual(self._search_filter(arch, "inactive") & both, archived)
 
     def test_tag_search_finds_all_tagged_and_tags_have_colours(self):
         """S4-24: searching a tag finds each tagged record; its colour shows."""

@@ -1,3 +1,4 @@
+import "@crm/views/crm_form/crm_form";
 import {CrmKanbanDynamicGroupList} from "@crm/views/crm_kanban/crm_kanban_model";
 import {registry} from "@web/core/registry";
 import {patch} from "@web/core/utils/patch";
