@@ -1,6 +1,6 @@
 from collections import Counter, defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 
 class CrmPlusPhoneCallPartnerMixin(models.AbstractModel):
@@ -9,9 +9,6 @@ class CrmPlusPhoneCallPartnerMixin(models.AbstractModel):
     _name = "crm.plus.phone.call.partner.mixin"
     _description = "Phone calls of a contact"
     _inherit = ["crm.plus.phone.call.mixin"]
-
-    # Calls look for their contact by it; stock only stores it.
-    phone_sanitized = fields.Char(index="btree_not_null")
 
     def _get_phone_call_domain(self):
         return [("partner_id", "child_of", self.ids)]

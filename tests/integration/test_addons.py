@@ -83,7 +83,8 @@ def test_addons_uninstall_without_a_trace(env, stock, database, chosen):
     odoo(env, database, "install", "-i", ",".join(chosen))
     odoo(env, database, "uninstall", *chosen, command="module uninstall")
     for known, what in zip(before, (SCHEMA, CONSTRAINTS, INDEXES), strict=True):
-        assert not rows(env, database, what) - known
+        left = rows(env, database, what) - known
+        assert not left, f"left behind: {sorted(left)}"
     for what, statement in LEFTOVERS.items():
         assert not rows(env, database, statement, list(chosen)), f"{what} are left"
     odoo(env, database, "update", "-u", "crm")
