@@ -81,7 +81,8 @@ def tours(environment: Lazy[Environment], result: Result, keyword: str) -> None:
 def integration(environment: Lazy[Environment], result: Result, keyword: str) -> None:
     """Run what belongs to no single addon, needs several databases or connections.
 
-    Files that import Odoo run inside it; the others start our own commands.
+    Files that import Odoo run inside it. The others start our own commands, which
+    wait for one processor each most of the time: two files run side by side.
     """
     env = environment()
     files = sorted((paths.ROOT / "tests" / "integration").glob("test_*.py"))
@@ -92,7 +93,9 @@ def integration(environment: Lazy[Environment], result: Result, keyword: str) ->
         _odoo_tests(env, result, "integration", words, keyword, log_lines=CONFLICTS)
     builds.template(env)
     variables = {**env.variables, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    _pytest(result, outside, keyword, variables)
+    # -vv prints a line for each test: some of them take minutes
+    side_by_side = ["-vv", "-p", "xdist", "-n", "2", "--dist", "loadfile"]
+    _pytest(result, [*side_by_side, *outside], keyword, variables)
 
 
 def stock(environment: Lazy[Environment], result: Result, keyword: str) -> None:

@@ -62,7 +62,7 @@ def test_addon_installs_on_an_empty_database_and_upgrades(env, database):
     """Nothing but the addon and what it depends on; then everything is upgraded."""
     for addon in ADDONS:
         env.databases.create(database)
-        odoo(env, database, f"install-{addon}", "-i", addon)
+        odoo(env, database, f"install-{addon}", "-i", addon, "--skip-auto-install")
         odoo(env, database, f"upgrade-{addon}", "-u", addon)
 
 
