@@ -131,7 +131,9 @@ class CrmPlusConversionMixin(models.AbstractModel):
     def _get_converting(self, vals):
         if vals.get("type") != "opportunity":
             return self.browse()
-        return self.filtered(lambda lead: lead.type == "lead")
+        leads = self.filtered(lambda lead: lead.type == "lead")
+        # Whoever walks through many leads still reads them together.
+        return leads.with_prefetch(self._prefetch_ids)
 
     def _get_reopened(self, vals):
         if not vals.get("active") or "conversion_status" in vals:
