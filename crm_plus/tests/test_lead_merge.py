@@ -8,57 +8,42 @@ class LeadMergeCase(CrmPlusCase):
 
     def _create_rows(self, lead):
         """One row of each model that goes along with a lead, by field of the lead."""
-        peer = self.user_peer
+        date = "2026-03-02 09:00:00"
+        on_lead = {"res_model": "crm.lead", "res_id": lead.id}
+        out_of_sight = {"lead_id": lead.id, "company_id": self.company_other.id}
+        values = {
+            "phone_call_ids": {
+                "lead_id": lead.id,
+                "user_id": self.user_peer.id,
+                "team_id": self.team_b.id,
+                "state": "held",
+                "outcome": "answered",
+                "date_start": date,
+            },
+            "note_ids": {"name": "Secret", "is_private": True} | on_lead,
+            "conversion_ids": {
+                **out_of_sight,
+                "lead_name": lead.name,
+                "date": date,
+                "user_id": self.user_peer.id,
+            },
+            "conversion_approval_ids": {
+                **out_of_sight,
+                "name": lead.name,
+                "requester_id": self.user_peer.id,
+                "approver_id": self.user_all.id,
+            },
+            "outcome_ids": {
+                **out_of_sight,
+                "outcome": "lost",
+                "date": date,
+                "restored_date": date,
+            },
+        }
+        peer_leads = lead.with_user(self.user_peer).sudo()
         return {
-            "phone_call_ids": self.env["crm.plus.phone.call"].create(
-                {
-                    "name": "Called",
-                    "lead_id": lead.id,
-                    "user_id": peer.id,
-                    "team_id": self.team_b.id,
-                    "state": "held",
-                    "outcome": "answered",
-                    "date_start": "2026-03-02 09:00:00",
-                }
-            ),
-            "note_ids": self.env["crm.plus.note"]
-            .with_user(peer)
-            .create(
-                {
-                    "name": "Secret",
-                    "res_model": "crm.lead",
-                    "res_id": lead.id,
-                    "is_private": True,
-                }
-            )
-            .with_env(self.env),
-            "conversion_ids": self.env["crm.plus.conversion"].create(
-                {
-                    "lead_id": lead.id,
-                    "lead_name": lead.name,
-                    "date": "2026-03-02 09:00:00",
-                    "user_id": peer.id,
-                    "company_id": self.company_other.id,
-                }
-            ),
-            "conversion_approval_ids": self.env["crm.plus.conversion.approval"].create(
-                {
-                    "lead_id": lead.id,
-                    "name": lead.name,
-                    "requester_id": peer.id,
-                    "approver_id": self.user_all.id,
-                    "company_id": self.company_other.id,
-                }
-            ),
-            "outcome_ids": self.env["crm.plus.outcome"].create(
-                {
-                    "lead_id": lead.id,
-                    "outcome": "lost",
-                    "date": "2026-03-02 09:00:00",
-                    "restored_date": "2026-03-03 09:00:00",
-                    "company_id": self.company_other.id,
-                }
-            ),
+            name: peer_leads[name].create(row_values).with_env(self.env)
+            for name, row_values in values.items()
         }
 
 
