@@ -8,7 +8,11 @@ which address answers go to. While an operation lasts, a memo keeps the answers.
 9
 >>> memo.ask(("square", 3), lambda: 1 / 0)  # asked before
 9
+>>> memo.recall(("square", 3))
+9
 >>> memo.forget("square")
+>>> memo.recall(("square", 3)) is None
+True
 >>> memo.ask(("square", 3), lambda: "again")
 'again'
 >>> memo.close()
@@ -43,6 +47,10 @@ class Memo:
         if question not in self._answers:
             self._answers[question] = answer()
         return self._answers[question]  # type: ignore[return-value]
+
+    def recall(self, question: Question) -> object | None:
+        """Return an answer that is known already, or None."""
+        return self._answers.get(question)
 
     def forget(self, topic: Hashable) -> None:
         """Ask every question of a topic again."""

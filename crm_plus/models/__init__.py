@@ -3,6 +3,7 @@ from . import auditor_post_mixin
 from . import lead_batch_mixin
 from . import lead_history_backfill_mixin
 from . import lead_history_mixin
+from . import lead_merge_mixin
 from . import outcome_mixin
 from . import outcome_action_mixin
 from . import winback_mixin

@@ -131,7 +131,9 @@ class CrmPlusConversionMixin(models.AbstractModel):
     def _get_converting(self, vals):
         if vals.get("type") != "opportunity":
             return self.browse()
-        return self.filtered(lambda lead: lead.type == "lead")
+        leads = self.filtered(lambda lead: lead.type == "lead")
+        # Whoever walks through many leads still reads them together.
+        return leads.with_prefetch(self._prefetch_ids)
 
     def _get_reopened(self, vals):
         if not vals.get("active") or "conversion_status" in vals:
@@ -201,11 +203,11 @@ class CrmPlusConversionMixin(models.AbstractModel):
                 lead.type == "lead" and lead.active and lead.won_status != "won"
             )
         )._check_conversion_allowed()
-        log = ConversionLog()
-        leads = self.with_context(**{LOG_KEY: log})
-        result = super(CrmPlusConversionMixin, leads).convert_opportunity(
-            partner, user_ids=user_ids, team_id=team_id
-        )
+        with ConversionLog() as log:
+            leads = self.with_context(**{LOG_KEY: log})
+            result = super(CrmPlusConversionMixin, leads).convert_opportunity(
+                partner, user_ids=user_ids, team_id=team_id
+            )
         self.env["crm.plus.conversion"]._create_from_log(
             self.browse(log.converted), log
         )
@@ -223,21 +225,13 @@ class CrmPlusConversionMixin(models.AbstractModel):
                 values["stage_id"] = stage.id
         return values
 
-    def _merge_dependences(self, opportunities):
-        """Keep the conversions of merged leads with the one that remains."""
-        result = super()._merge_dependences(opportunities)
-        opportunities.conversion_pending_id._withdraw(
-            self.env._("The lead was merged into “%(lead)s”.", lead=self.name)
-        )
-        # sudo: rows nobody may write are moved, not changed.
-        conversions = opportunities.sudo().conversion_ids
-        if conversions:
-            conversions.lead_id = self
-        # sudo: requests likewise.
-        approvals = opportunities.sudo().conversion_approval_ids
-        if approvals:
-            approvals.lead_id = self
-        return result
+    def _get_dependent_domains(self):
+        of_leads = [("lead_id", "in", self.ids)]
+        return {
+            **super()._get_dependent_domains(),
+            "crm.plus.conversion": of_leads,
+            "crm.plus.conversion.approval": of_leads,
+        }
 
     # ------------------------------------------------------------
     # Actions

@@ -24,6 +24,7 @@ class CrmLead(models.Model):
         "crm.plus.team.choice.mixin",
         "crm.plus.team.quotation.lead.mixin",
         "crm.plus.team.sender.lead.mixin",
+        "crm.plus.lead.merge.mixin",
         "crm.lead",
     ]
 

@@ -18,7 +18,9 @@ class ConversionLog:
 
     It travels in the context. A client can put anything in a context but never
     an instance of this class: whoever finds one knows that server code opened
-    it and has checked the conversion before.
+    it and has checked the conversion before. That holds until the run ends; what
+    runs later in the same environment, such as tracking at the end of the
+    transaction, converts by itself.
     """
 
     #: ids of the converted leads
@@ -29,12 +31,20 @@ class ConversionLog:
     created: dict[int, int] = field(default_factory=dict)
     #: team in whose first stage a lead starts, by lead id
     start_teams: dict[int, int] = field(default_factory=dict)
+    #: whether the run is still going on
+    is_open: bool = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.is_open = False
 
     @classmethod
     def of(cls, env):
-        """Return the log opened in an environment, or None."""
+        """Return the open log of an environment, or None."""
         log = env.context.get(LOG_KEY)
-        return log if isinstance(log, cls) else None
+        return log if isinstance(log, cls) and log.is_open else None
 
 
 class CrmPlusConversion(models.Model):
@@ -118,6 +128,10 @@ class CrmPlusConversion(models.Model):
             )
             .sudo(False)
         )
+
+    def _move_to_lead(self, lead):
+        """Keep the conversions of merged leads with the one that stays."""
+        self.lead_id = lead
 
     @api.model
     def _prepare_snapshot(self, lead):

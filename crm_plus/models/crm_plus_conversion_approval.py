@@ -312,6 +312,13 @@ class CrmPlusConversionApproval(models.Model):
         if pending:
             pending.sudo(False)._close("withdrawn", reason)
 
+    def _move_to_lead(self, lead):
+        """Keep the requests of merged leads with the one that stays."""
+        self._withdraw(
+            self.env._("The lead was merged into “%(lead)s”.", lead=lead.name)
+        )
+        self.lead_id = lead
+
     def _convert(self):
         """Convert the lead with the choices of its requester."""
         self.ensure_one()

@@ -361,6 +361,10 @@ class CrmPlusNote(models.Model):
             "res_id": record.id,
         }
 
+    def _move_to_lead(self, lead):
+        """Give the notes of merged leads to the one that stays."""
+        self.write({"res_model": lead._name, "res_id": lead.id})
+
     def _mark_followers(self):
         """Remember who follows the record when the note is written."""
         # sudo: the mark must not depend on which followers the author may read

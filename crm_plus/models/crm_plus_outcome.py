@@ -159,6 +159,13 @@ class CrmPlusOutcome(models.Model):
                 lead=episode.lead_id.display_name or "",
             )
 
+    def _move_to_lead(self, lead):
+        """Keep the episodes of merged leads as history of the one that stays."""
+        self.filtered(lambda row: not row.restored_date).write(
+            {"restored_date": fields.Datetime.now(), "restored_by_id": self.env.uid}
+        )
+        self.write({"lead_id": lead.id})
+
     def _check_access(self, operation):
         """Refuse all but reading to users, whatever access rows may say."""
         if operation != "read" and not self.env.su:

@@ -121,10 +121,8 @@ class CrmPlusLeadBatchMixin(models.AbstractModel):
 
     def _message_create(self, values_list):
         """A new message is the last one of its lead: look for it from now on."""
-        if memo := get_memo(self.env):
-            parents = memo.ask(
-                ("parent",), lambda: self._get_last_messages(memo.record_ids)
-            )
+        memo = get_memo(self.env)
+        if memo and (parents := memo.recall(("parent",))):
             for values in values_list:
                 parents.pop(values.get("res_id"), None)
         return super()._message_create(values_list)

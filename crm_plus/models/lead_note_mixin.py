@@ -8,7 +8,8 @@ class CrmPlusLeadNoteMixin(models.AbstractModel):
     _inherit = "crm.plus.note.mixin"
     _description = "Notes of a lead"
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        opportunities._move_notes_to(self)
-        return result
+    def _get_dependent_domains(self):
+        return {
+            **super()._get_dependent_domains(),
+            "crm.plus.note": self._get_note_domain(),
+        }

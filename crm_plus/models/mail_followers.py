@@ -19,6 +19,7 @@ class MailFollowers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._forget_recipients()
         # no default on the field: it would fill the column of all old followers
         return super().create(
             [{**vals, "added_by_id": self.env.uid} for vals in vals_list]
@@ -44,7 +45,15 @@ class MailFollowers(models.Model):
         # Callers may change what they get: nobody gets it twice.
         return {records.id: data.pop(records.id)}
 
-    def _insert_followers(self, *args, **kwargs):
+    def write(self, vals):
+        self._forget_recipients()
+        return super().write(vals)
+
+    def unlink(self):
+        self._forget_recipients()
+        return super().unlink()
+
+    @api.model
+    def _forget_recipients(self):
         if memo := get_memo(self.env):
             memo.forget("recipients")
-        return super()._insert_followers(*args, **kwargs)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
@@ -27,20 +27,8 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         refused = self.filtered(lambda lead: lead.outcome in LOST_OUTCOMES)
         if refused:
             raise UserError(refused._get_closed_message())
-        open_leads = self.filtered(lambda lead: not lead.outcome).with_context(
-            crm_plus_stage_memo={}
-        )
+        open_leads = self.filtered(lambda lead: not lead.outcome)
         return super(CrmPlusOutcomeActionMixin, open_leads).action_set_won()
-
-    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
-        """Search the stages once a team while leads are won, not once a lead."""
-        memo = self.env.context.get("crm_plus_stage_memo")
-        if memo is None:
-            return super()._stage_find(team_id, domain, order, limit)
-        key = (team_id, self.team_id._ids, str(domain), order, limit)
-        if key not in memo:
-            memo[key] = super()._stage_find(team_id, domain, order, limit)._ids
-        return self.env["crm.stage"].browse(memo[key])
 
     def action_set_won_rainbowman(self):
         """Win the lead, after asking for the reason where the form wants it.
@@ -239,19 +227,17 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         :return: lead → (stage, whether its old stage could not be used)
         :raise UserError: when a team has no open stage at all
         """
-        open_stages = self.env["crm.stage"].search([("is_won", "=", False)])
+        is_open = Domain("is_won", "=", False)
         # an unfolded stage is the better start, a folded one better than none
-        candidates = open_stages.sorted("fold")
-        # also teams the user cannot read keep their stages for themselves
-        teams = {stage: stage.sudo().team_ids.ids for stage in candidates}
+        candidates = self.env["crm.stage"].search(is_open).sorted("fold")
+        # sudo: also teams the user cannot read keep their stages for themselves
+        Stage = self.env["crm.stage"].sudo().with_context(active_test=False)
+        stages = dict(Stage._read_group(is_open, ["team_ids"], ["id:recordset"]))
+        for_all = stages.get(self.env["crm.team"], Stage)
         old = {row.lead_id: row.stage_id for row in self._get_open_outcomes()}
         result = {}
         for lead in self:
-            usable = candidates.filtered(
-                lambda stage, team=lead.team_id: (
-                    not teams[stage] or team.id in teams[stage]
-                )
-            )
+            usable = candidates & (for_all | stages.get(lead.team_id, Stage))
             if not usable:
                 raise UserError(
                     self.env._(
@@ -294,17 +280,8 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
         domain = Domain(stock(mailing)) if stock else Domain.TRUE
         return domain & Domain("outcome", "not in", ("dead", "junk"))
 
-    def _merge_dependences(self, opportunities):
-        """Keep the episodes of merged leads as history of the one that stays."""
-        result = super()._merge_dependences(opportunities)
-        # rows are written by code only
-        episodes = (
-            self.env["crm.plus.outcome"]
-            .sudo()
-            .search([("lead_id", "in", opportunities.ids)])
-        )
-        episodes.filtered(lambda row: not row.restored_date).write(
-            {"restored_date": fields.Datetime.now(), "restored_by_id": self.env.uid}
-        )
-        episodes.write({"lead_id": self.id})
-        return result
+    def _get_dependent_domains(self):
+        return {
+            **super()._get_dependent_domains(),
+            "crm.plus.outcome": [("lead_id", "in", self.ids)],
+        }

@@ -38,10 +38,8 @@ class CrmPlusPhoneCallLeadMixin(models.AbstractModel):
             "company_id": self.company_id.id or self.env.company.id,
         }
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        # sudo: the calls of merged leads move with them, whoever held them
-        calls = opportunities.sudo().phone_call_ids
-        # The chatter entries move by themselves.
-        calls.with_context(crm_plus_call_logged=True).lead_id = self
-        return result
+    def _get_dependent_domains(self):
+        return {
+            **super()._get_dependent_domains(),
+            "crm.plus.phone.call": self._get_phone_call_domain(),
+        }

@@ -19,6 +19,11 @@ class CrmPlusPhoneCallLogMixin(models.AbstractModel):
             return None
         return self.lead_id or self.partner_id or None
 
+    def _move_to_lead(self, lead):
+        """Give the calls of merged leads to the one that stays."""
+        # The chatter entries move by themselves.
+        self.with_context(crm_plus_call_logged=True).lead_id = lead
+
     def _log_on_documents(self, documents_before, skip):
         """Log each call on the record it belongs to, once.
 

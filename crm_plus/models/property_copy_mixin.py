@@ -83,6 +83,8 @@ class CrmPlusPropertyCopyMixin(models.AbstractModel):
     def _note_kept_properties(self, teams, filled):
         """Write the values that were put aside in the chatter."""
         leads = self.filtered(filled.get)
+        if not leads:
+            return  # stock would look up author and reply address all the same
         leads._message_log_batch(
             bodies={
                 lead.id: Markup("<p>%s</p><ul>%s</ul>")

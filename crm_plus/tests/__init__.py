@@ -31,6 +31,8 @@ from . import test_lead_history_concurrency
 from . import test_lead_history_perf
 from . import test_lead_history_reading
 from . import test_lead_history_tour
+from . import test_lead_assignment_perf
+from . import test_lead_merge
 from . import test_lost_reason
 from . import test_my_day
 from . import test_note

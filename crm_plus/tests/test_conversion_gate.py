@@ -338,3 +338,23 @@ class TestConversionThreshold(GateCase):
             approver = self.team_a._get_conversion_approver()
             self.assertTrue(approver.has_group("sales_team.group_sale_manager"))
             self.assertIn(self.company, approver.company_ids)
+
+    def test_run_that_has_ended_opens_the_gate_no_more(self):
+        """Tracking and automations still hold the environment of a past run."""
+        environments = []
+        prepare = type(self.env["crm.lead"])._convert_opportunity_data
+
+        def spy(lead, *args, **kwargs):
+            environments.append(lead.env)
+            return prepare(lead, *args, **kwargs)
+
+        self.patch(type(self.env["crm.lead"]), "_convert_opportunity_data", spy)
+        ready = self._create_lead(probability=90).with_user(self.user_own)
+        ready.convert_opportunity(False)
+        late = self._create_lead().with_env(environments[0])
+        with self.assertRaises(UserError):
+            late.type = "opportunity"
+        self.assertEqual(late.type, "lead")
+        late.probability = 90
+        late.type = "opportunity"
+        self.assertEqual(len(late.conversion_ids), 1)

@@ -192,6 +192,42 @@ class TestLeadBatch(LeadBatchCase):
 
         self.assertSame(twice, leads)
 
+    def test_follower_who_left_meanwhile_is_not_notified(self):
+        leads = self._create_at(T0, 3)
+        partner = self.user_peer.partner_id
+        leads.message_subscribe(partner.ids, self.subtypes["won"].ids)
+
+        def leave(leads):
+            with leads._asking_once(len(leads), leads.ids) as batch:
+                for lead in batch:
+                    lead.message_post(body="Done", subtype_id=self.subtypes["won"].id)
+                    batch.message_unsubscribe(partner.ids)
+
+        self.assertSame(leave, leads)
+        leave(leads)
+        notified = leads.message_ids.notification_ids.filtered(
+            lambda notification: notification.res_partner_id == partner
+        )
+        self.assertEqual(len(notified), 1)
+
+    def test_follower_with_other_interests_meanwhile_is_not_notified(self):
+        leads = self._create_at(T0, 3)
+        partner = self.user_peer.partner_id
+        leads.message_subscribe(partner.ids, self.subtypes["won"].ids)
+
+        def narrow(leads):
+            with leads._asking_once(len(leads), leads.ids) as batch:
+                for lead in batch:
+                    lead.message_post(body="Done", subtype_id=self.subtypes["won"].id)
+                    batch.message_subscribe(partner.ids, self.subtypes["lost"].ids)
+
+        self.assertSame(narrow, leads)
+        narrow(leads)
+        notified = leads.message_ids.notification_ids.filtered(
+            lambda notification: notification.res_partner_id == partner
+        )
+        self.assertEqual(len(notified), 1)
+
     def test_created_leads_are_handed_out_without_the_memo(self):
         leads = self._create_leads(2)
         self.assertEqual(leads.env, self.env)
@@ -253,6 +289,16 @@ class TestLeadBatchPerf(LeadBatchCase):
         ):
             with self.subTest(operation=name):
                 self.assertLess(self._get_slope(operation), queries)
+
+    def test_notes_without_a_parent_look_for_no_messages(self):
+        leads = self._create_at(T0, 3)
+        with leads._asking_once(len(leads), leads.ids) as batch:
+            self.patch(
+                type(leads),
+                "_get_last_messages",
+                lambda *args: self.fail("nobody asked for a parent"),
+            )
+            batch._message_log_batch(bodies=dict.fromkeys(batch.ids, "Noted"))
 
     def test_equal_addresses_are_found_through_an_index(self):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")

@@ -107,6 +107,24 @@ class TestOutcomeRestore(OutcomeCase):
         wizard.action_apply()
         self.assertEqual(self.lead.stage_id, self.stage_one)
 
+    def test_stage_of_a_team_out_of_sight_falls_back(self):
+        """Even when the user has looked at the teams of the stage before."""
+        self.lead.action_set_lost()
+        self.stage_two.team_ids = self.team_other
+        self.env.invalidate_all()
+        stage = self.stage_two.with_user(self.user_own)
+        self.assertFalse(stage.team_ids)
+        lead = self.lead.with_user(self.user_own)
+        lead._restore_to("old")
+        self.assertEqual(lead.stage_id, self.stage_one)
+
+    def test_stage_of_an_archived_team_falls_back(self):
+        self.lead.action_set_lost()
+        self.stage_two.team_ids = self.team_b
+        self.team_b.active = False
+        self.lead.with_user(self.user_own)._restore_to("old")
+        self.assertEqual(self.lead.stage_id, self.stage_one)
+
     def test_pipeline_without_open_stage(self):
         self._lose(self.lead)
         (self.stage_one | self.stage_two | self.stage_three).write(

@@ -173,12 +173,12 @@ class CrmLead2opportunityPartner(models.TransientModel):
         leads.filtered(
             lambda lead: lead.type == "lead" and lead.active
         )._check_conversion_allowed()
-        log = ConversionLog(start_teams=self._get_start_teams(leads))
-        leads._log_snapshot(log)
-        wizard = self.with_context(**{LOG_KEY: log})
-        result = super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
-            leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
-        )
+        with ConversionLog(start_teams=self._get_start_teams(leads)) as log:
+            leads._log_snapshot(log)
+            wizard = self.with_context(**{LOG_KEY: log})
+            result = super(CrmLead2opportunityPartner, wizard)._convert_and_allocate(
+                leads.with_context(**{LOG_KEY: log}), user_ids, team_id=team_id
+            )
         self.env["crm.plus.conversion"]._create_from_log(
             leads.browse(log.converted), log, approval=self.approval_id
         )
@@ -228,13 +228,12 @@ class CrmLead2opportunityPartner(models.TransientModel):
 
         :return: window action on the customer
         """
-        log = ConversionLog()
-        lead._log_conversion(log)
-        self._apply_plan(
-            lead.with_context(
-                **{LOG_KEY: log, "default_user_id": self.user_id.id or lead.user_id.id}
+        seller = self.user_id or lead.user_id
+        with ConversionLog() as log:
+            lead._log_conversion(log)
+            self._apply_plan(
+                lead.with_context(**{LOG_KEY: log, "default_user_id": seller.id})
             )
-        )
         lead.write(
             {
                 "active": False,

@@ -20,11 +20,7 @@ SUITES = (
 )
 
 # Tests left out, by path::Class::test below Odoo's addons, and why.
-_ASSIGN = "crm/tests/test_performances.py::TestLeadAssignPerf"
-DESELECTED: dict[str, str] = {
-    f"{_ASSIGN}::{name}": "counts the queries of stock alone; ours adds five to 550"
-    for name in ("test_assign_perf_duplicates", "test_assign_perf_no_duplicates")
-}
+DESELECTED: dict[str, str] = {}
 
 # Tests that skip themselves, by part of their name, and why that is right.
 EXPECTED_SKIPS: dict[str, str] = {}

@@ -40,6 +40,16 @@ def test_forgetting_a_topic_keeps_the_others():
     assert memo.ask(("team", 1), lambda: count(calls, "new")) == "old"
 
 
+def test_recalling_asks_nothing():
+    memo = Memo()
+    assert memo.recall(("stage", 1)) is None
+    memo.ask(("stage", 1), lambda: "answer")
+    assert memo.recall(("stage", 1)) == "answer"
+    assert memo.recall(("stage", 2)) is None
+    memo.close()
+    assert memo.recall(("stage", 1)) is None
+
+
 def test_failed_question_is_asked_again():
     memo = Memo()
     with pytest.raises(ZeroDivisionError):
