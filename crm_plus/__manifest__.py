@@ -64,9 +64,13 @@
         "web.assets_backend": [
             "crm_plus/static/src/**/*",
             ("remove", "crm_plus/static/src/activity_load/**/*"),
+            ("remove", "crm_plus/static/src/outcome_graph/**/*"),
         ],
-        # pivot views are loaded on demand
-        "web.assets_backend_lazy": ["crm_plus/static/src/activity_load/**/*"],
+        # pivot and graph views are loaded on demand
+        "web.assets_backend_lazy": [
+            "crm_plus/static/src/activity_load/**/*",
+            "crm_plus/static/src/outcome_graph/**/*",
+        ],
         "web.assets_tests": ["crm_plus/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["crm_plus/static/tests/**/*.test.js"],
     },

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
 from ..core.my_day import (
     HOT_PRIORITY,
@@ -81,7 +80,7 @@ class CrmPlusMyDay(models.AbstractModel):
             "user": {"id": user.id, "name": user.name},
             "is_own": user == self.env.user,
             "members": [{"id": each.id, "name": each.name} for each in members],
-            "date": format_date(self.env, day.today, date_format="EEEE d MMMM"),
+            "date": fields.Date.to_string(day.today),
             "currency_id": self.env.company.currency_id.id,
             "sections": sections,
             "open_count": sum(section["open_count"] for section in sections),

@@ -91,7 +91,7 @@ class CrmPlusTarget(models.Model):
             ("on_track", "On Track"),
             ("behind", "Behind"),
             ("reached", "Reached"),
-            ("missed", "Missed"),
+            ("missed", "Not Reached"),
         ],
         string="Status",
         compute="_compute_achieved",

@@ -58,8 +58,9 @@ class CrmPlusMyDayMeetingMixin(models.AbstractModel):
 
     def _prepare_meeting_item(self, event, lead, activity, day):
         kind = activity.activity_type_id.my_day_section
+        is_call = event.res_model == "crm.plus.phone.call"
         return self._prepare_item(
-            kind if kind in SECTIONS else "meeting",
+            "call" if is_call else kind if kind in SECTIONS else "meeting",
             event,
             name=event.name,
             document=lead.name or "",
@@ -69,6 +70,6 @@ class CrmPlusMyDayMeetingMixin(models.AbstractModel):
             if event.allday
             else to_local(event.start, day.zone).strftime("%H:%M"),
             done=not activity.active if activity else event.stop < day.now,
-            icon=activity.icon or "fa-users",
+            icon=activity.icon or ("fa-phone" if is_call else "fa-users"),
             **(self._prepare_activity_buttons(activity) if activity else {}),
         )

@@ -52,6 +52,7 @@ class CrmPlusPhoneCall(models.Model):
             ("held", "Held"),
             ("cancelled", "Cancelled"),
         ],
+        "Status",
         required=True,
         index=True,
         tracking=True,

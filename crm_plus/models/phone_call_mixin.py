@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.i18n import format_list
 
 
 class CrmPlusPhoneCallMixin(models.AbstractModel):
@@ -13,7 +14,7 @@ class CrmPlusPhoneCallMixin(models.AbstractModel):
 
     phone_call_count = fields.Integer(compute="_compute_phone_call_count")
     phone_call_summary = fields.Char(
-        "Phone Calls by State", compute="_compute_phone_call_count"
+        "Phone Calls by Status", compute="_compute_phone_call_count"
     )
 
     @api.depends_context("uid", "lang")
@@ -24,12 +25,16 @@ class CrmPlusPhoneCallMixin(models.AbstractModel):
         for record in self:
             counts = groups.get(record._origin.id, {})
             record.phone_call_count = sum(counts.values())
-            record.phone_call_summary = ", ".join(
-                self.env._(
-                    "%(count)s %(state)s", count=counts[state], state=label.lower()
-                )
-                for state, label in labels
-                if counts.get(state)
+            record.phone_call_summary = format_list(
+                self.env,
+                [
+                    self.env._(
+                        "%(count)s %(state)s", count=counts[state], state=label.lower()
+                    )
+                    for state, label in labels
+                    if counts.get(state)
+                ],
+                style="unit",
             )
 
     def action_log_phone_call(self):

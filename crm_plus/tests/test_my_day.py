@@ -51,7 +51,7 @@ class TestMyDay(ActivityCase):
         day = self._get_day()
         self.assertEqual(day["sections"], [])
         self.assertEqual((day["open_count"], day["done_count"]), (0, 0))
-        self.assertEqual(day["date"], "Wednesday 20 May")
+        self.assertEqual(day["date"], "2026-05-20")
         self.assertTrue(day["is_own"])
 
     def test_each_kind_has_its_section(self):
@@ -273,6 +273,47 @@ class TestMyDay(ActivityCase):
         self.assertEqual(
             (item["revenue"], item["document"]), (10_000.0, "Office Chairs")
         )
+
+    def _plan_call(self, **values):
+        values = {
+            "name": "Ask for the Decision",
+            "phone": "+886 912 345 678",
+            "direction": "outbound",
+            "state": "planned",
+            "date_start": "2026-05-20 13:00:00",
+            "user_id": self.user_own.id,
+            **values,
+        }
+        return self.env["crm.plus.phone.call"].with_user(self.user_own).create(values)
+
+    def test_planned_phone_call_stands_under_calls(self):
+        call = self._plan_call(lead_id=self.lead.id)
+        self._plan_call(name="Say Hello", date_start="2026-05-20 14:00:00")
+        day = self._get_day()
+        self.assertEqual(
+            self._get_names(day), {"call": ["Ask for the Decision", "Say Hello"]}
+        )
+        item = self._get_item(day, call.calendar_event_id)
+        self.assertEqual(
+            (item["time"], item["icon"], item["document"], item["done"]),
+            ("13:00", "fa-phone", "Office Chairs", False),
+        )
+
+    def test_held_phone_call_stays_under_calls(self):
+        call = self._plan_call(lead_id=self.lead.id)
+        call.action_set_held()
+        day = self._get_day()
+        self.assertEqual(self._get_names(day), {"call": ["Ask for the Decision"]})
+        self.assertTrue(self._get_item(day, call.calendar_event_id)["done"])
+
+    def test_call_of_a_colleague_stands_under_calls(self):
+        # whoever listens in has the slot, not the activity
+        call = self._plan_call(lead_id=self.lead.id)
+        call.calendar_event_id.sudo().partner_ids += self.user_peer.partner_id
+        day = self._get_day(self.user_peer)
+        self.assertEqual(self._get_names(day), {"call": ["Ask for the Decision"]})
+        item = self._get_item(day, call.calendar_event_id)
+        self.assertEqual((item["icon"], item["tick"]), ("fa-phone", False))
 
     # ------------------------------------------------------------
     # HOT LEADS

@@ -1,5 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
+import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -60,8 +61,27 @@ export class MyDay extends Component {
         return !this.state.day.open_count;
     }
 
+    /** The day in the calendar of the language, like all dates of the client. */
+    get title() {
+        return deserializeDate(this.state.day.date).toLocaleString({
+            weekday: "long",
+            day: "numeric",
+            month: "long",
+        });
+    }
+
     formatAmount(amount) {
         return formatCurrency(amount, this.state.day.currency_id, {digits: [16, 0]});
+    }
+
+    getTickLabel(item) {
+        return item.done ? _t("Done") : _t("Mark as done");
+    }
+
+    getRiskLabel(item) {
+        return _t("%(amount)s at risk", {
+            amount: this.formatAmount(item.value_at_risk),
+        });
     }
 
     getSubtitle(item) {

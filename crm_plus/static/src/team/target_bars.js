@@ -37,6 +37,7 @@ export class TargetBarsField extends Component {
             ...bar,
             key: `${bar.measure}/${bar.period_type}`,
             width: Math.min(bar.percent, 100),
+            title: this.getTitle(bar),
             isReached: bar.target && bar.percent >= 100,
             text: bar.target
                 ? `${this.format(bar, bar.value)} / ${this.format(bar, bar.target)}`
@@ -52,6 +53,13 @@ export class TargetBarsField extends Component {
             });
         }
         return formatFloat(value, {trailingZeros: false, humanReadable: true});
+    }
+
+    getTitle(bar) {
+        if (!bar.editable) {
+            return "";
+        }
+        return bar.target ? _t("Change the target") : _t("Set a target");
     }
 
     getInputValue(bar) {
