@@ -1,6 +1,8 @@
 # Mixins first: the models below are composed from them.
 from . import auditor_post_mixin
 from . import lead_batch_mixin
+from . import link_guard_mixin
+from . import proof_mixin
 from . import lead_history_backfill_mixin
 from . import lead_history_mixin
 from . import outcome_mixin
