@@ -27,6 +27,7 @@ from . import conversion_partner_mixin
 from . import conversion_team_mixin
 from . import counter_mixin
 from . import meeting_mixin
+from . import note_audience_mixin
 from . import note_mixin
 from . import team_batch_mixin
 from . import property_copy_mixin
