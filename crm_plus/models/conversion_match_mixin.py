@@ -141,16 +141,16 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
         if not (domain and domain.startswith("@")):
             domain = None
         for sign in filter(None, (name_key, domain)):
-            # SQL: the ORM locks rows, and a new company has none yet. Names come
-            # before domains in all transactions, against deadlocks.
+            # Names come before domains in all transactions, against deadlocks.
+            # SQL: the ORM locks rows, and a new company has none yet
             self.env.cr.execute(
                 SQL(
                     "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
                     f"crm_plus.company:{sign}",
                 )
             )
-        # SQL: what is committed by now; the ORM knows what was when we began
         with self.env.registry.cursor() as cursor:
+            # SQL: what is committed by now; the ORM knows what was when we began
             cursor.execute(
                 SQL(
                     "SELECT id FROM res_partner"
