@@ -1,6 +1,8 @@
 # Mixins first: the models below are composed from them.
 from . import auditor_post_mixin
 from . import lead_batch_mixin
+from . import link_guard_mixin
+from . import proof_mixin
 from . import lead_history_backfill_mixin
 from . import lead_history_mixin
 from . import lead_merge_mixin
@@ -26,6 +28,7 @@ from . import conversion_partner_mixin
 from . import conversion_team_mixin
 from . import counter_mixin
 from . import meeting_mixin
+from . import note_audience_mixin
 from . import note_mixin
 from . import team_batch_mixin
 from . import property_copy_mixin

@@ -1,6 +1,7 @@
 from odoo import models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
-from odoo.tools import parse_contact_from_email
+from odoo.tools import SQL, parse_contact_from_email
 
 from ..core.company_name import company_key, tax_key
 from .crm_plus_conversion import ConversionLog
@@ -125,10 +126,50 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
             return self.contact_name or ""
         return parse_contact_from_email(self.email_from)[0] or ""
 
+    def _claim_company(self, name):
+        """Let nobody else make the company of this lead until this is committed.
+
+        Two leads of one new company converted at the same moment would both find
+        none. Whoever comes second waits here for the first. The company is there
+        then, but not in what the second transaction sees, so that it starts over.
+
+        :param str name: under which the company is about to be made
+        :raise ConcurrencyError: for the server to run the request again
+        """
+        self.ensure_one()
+        name_key, domain = company_key(name), self.email_domain_criterion
+        if not (domain and domain.startswith("@")):
+            domain = None
+        for sign in filter(None, (name_key, domain)):
+            # Names come before domains in all transactions, against deadlocks.
+            # SQL: the ORM locks rows, and a new company has none yet
+            self.env.cr.execute(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                    f"crm_plus.company:{sign}",
+                )
+            )
+        with self.env.registry.cursor() as cursor:
+            # SQL: what is committed by now; the ORM knows what was when we began
+            cursor.execute(
+                SQL(
+                    "SELECT id FROM res_partner"
+                    " WHERE match_name_key = %s OR match_email_domain = %s",
+                    name_key or None,
+                    domain,
+                )
+            )
+            committed = self.env["res.partner"].browse(
+                partner_id for (partner_id,) in cursor.fetchall()
+            )
+        if committed - committed.exists():
+            raise ConcurrencyError("this company was created a moment ago")
+
     def _create_customer(self, with_parent=None):
         """Look for the company before creating it, and leave it its own phone."""
         known = with_parent or self.partner_id
         if not with_parent and self.partner_name:
+            self._claim_company(self.partner_name)
             company, _reason = self._match_company()
             known = with_parent = company or self._create_company(self.partner_name)
         customer = super()._create_customer(with_parent=with_parent)

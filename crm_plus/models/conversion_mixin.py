@@ -114,7 +114,8 @@ class CrmPlusConversionMixin(models.AbstractModel):
         else:
             result = self._write_conversion(converting, vals)
         if reopened:
-            reopened.write({"conversion_status": False})
+            # Past the guard: only the system writes the status.
+            super(CrmPlusConversionMixin, reopened).write({"conversion_status": False})
         if stale:
             stale._withdraw(
                 self.env._("The lead was changed: the request no longer fits it.")

@@ -10,6 +10,7 @@ class CrmLead(models.Model):
 
     _name = "crm.lead"
     _inherit = [
+        "crm.plus.link.guard.mixin",
         "crm.plus.lead.batch.mixin",
         "crm.plus.lead.history.mixin",
         "crm.plus.winback.mixin",
@@ -27,6 +28,8 @@ class CrmLead(models.Model):
         "crm.plus.lead.merge.mixin",
         "crm.lead",
     ]
+
+    _system_fields = frozenset({"conversion_pending_id", "conversion_status"})
 
     # Stock has a trigram index only, which is slow at finding equal addresses: its
     # search for duplicates does that for each lead it assigns or converts.

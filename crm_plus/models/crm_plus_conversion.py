@@ -58,6 +58,7 @@ class CrmPlusConversion(models.Model):
 
     _name = "crm.plus.conversion"
     _description = "Lead Conversion"
+    _inherit = ["crm.plus.proof.mixin"]
     _order = "date desc, id desc"
     _rec_name = "lead_name"
 

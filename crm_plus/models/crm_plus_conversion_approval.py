@@ -31,6 +31,7 @@ class CrmPlusConversionApproval(models.Model):
     _name = "crm.plus.conversion.approval"
     _description = "Conversion Approval"
     _inherit = [
+        "crm.plus.proof.mixin",
         "crm.plus.auditor.post.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -1,6 +1,4 @@
-from collections import defaultdict
-
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -26,6 +24,7 @@ class CrmPlusNote(models.Model):
 
     _name = "crm.plus.note"
     _description = "Note"
+    _inherit = ["crm.plus.note.audience.mixin"]
     _order = "is_pinned desc, date desc, id desc"
 
     name = fields.Char("Title", required=True)
@@ -222,71 +221,6 @@ class CrmPlusNote(models.Model):
             return SQL("FALSE")
         return SQL("(%s)", SQL(" OR ").join(conditions))
 
-    @api.model
-    def _get_audience_sql(self, alias, records, query):
-        """Return the condition under which a reader of the record reads a note.
-
-        :param str alias: the alias of the notes in the query
-        :param records: an empty recordset of the model of the record
-        :param query: the query on that model
-        :return: :class:`odoo.tools.SQL`
-        """
-        owner = records._field_to_sql(query.table, records._note_owner_field, query)
-        author = self._field_to_sql(alias, "author_id")
-        return SQL(
-            """(%(is_private)s IS NOT TRUE
-                OR %(author)s = %(uid)s
-                OR %(owner)s = %(uid)s
-                OR EXISTS (
-                    SELECT 1 FROM mail_followers AS note_follower
-                    WHERE %(follower_res_model)s = %(model_name)s
-                      AND %(follower_res_id)s = %(note_res_id)s
-                      AND %(follower_partner)s = %(partner_id)s
-                      AND %(follower_counts)s
-                ))""",
-            is_private=self._field_to_sql(alias, "is_private"),
-            author=author,
-            owner=owner,
-            uid=self.env.uid,
-            model_name=records._name,
-            note_res_id=self._field_to_sql(alias, "res_id"),
-            partner_id=self.env.user.partner_id.id,
-            follower_res_model=self._follower_field_to_sql("res_model"),
-            follower_res_id=self._follower_field_to_sql("res_id"),
-            follower_partner=self._follower_field_to_sql("partner_id"),
-            follower_counts=self._get_follower_sql(alias, records, author, owner),
-        )
-
-    @api.model
-    def _get_follower_sql(self, alias, records, author, owner):
-        """Return the condition under which a follower belongs to the audience.
-
-        Following is open to all who read a record, so that a reader could open
-        its private notes to himself. Counted is who followed when the note was
-        written, so that its author could know, and who was added since by the
-        author or the owner. Following by oneself counts for nothing as long as
-        one has no right to change such records, as an auditor.
-        """
-        added_by = self._follower_field_to_sql("added_by_id")
-        condition = SQL(
-            "(%s <= %s OR %s IN (%s, %s, %s))",
-            self._follower_field_to_sql("id"),
-            self._field_to_sql(alias, "follower_mark"),
-            added_by,
-            author,
-            owner,
-            SUPERUSER_ID,
-        )
-        if records.has_access("write"):
-            return condition
-        return SQL("%s IS DISTINCT FROM %s AND %s", added_by, self.env.uid, condition)
-
-    @api.model
-    def _follower_field_to_sql(self, field_name):
-        # sudo: the user's own rights on followers do not matter for the condition
-        followers = self.env["mail.followers"].sudo()
-        return followers._field_to_sql("note_follower", field_name)
-
     def _filter_permitted(self, operation):
         """Return the notes on which the user may do the operation."""
         readable = self.browse(
@@ -361,30 +295,20 @@ class CrmPlusNote(models.Model):
             "res_id": record.id,
         }
 
+    def _move_to(self, record):
+        """Give the notes to another record.
+
+        Its followers followed something else when the notes were written. Of them
+        those count who were added by the author or the owner, and nobody who let
+        himself in.
+        """
+        self.write(
+            {"res_model": record._name, "res_id": record.id, "follower_mark": 0}
+        )
+
     def _move_to_lead(self, lead):
         """Give the notes of merged leads to the one that stays."""
-        self.write({"res_model": lead._name, "res_id": lead.id})
-
-    def _mark_followers(self):
-        """Remember who follows the record when the note is written."""
-        # sudo: the mark must not depend on which followers the author may read
-        followers = self.env["mail.followers"].sudo()
-        marks = defaultdict(int)
-        for model_name, notes in self.grouped("res_model").items():
-            # one query a model
-            groups = followers._read_group(
-                [
-                    ("res_model", "=", model_name),
-                    ("res_id", "in", notes.mapped("res_id")),
-                ],
-                ["res_id"],
-                ["id:max"],
-            )
-            marks.update({(model_name, res_id): mark for res_id, mark in groups})
-        by_mark = self.grouped(lambda note: marks[note.res_model, note.res_id])
-        for mark, notes in by_mark.items():
-            # sudo: set once by the system, also on notes made for another author
-            notes.sudo().write({"follower_mark": mark})
+        self._move_to(lead)
 
     def _adopt_attachments(self):
         """Give files uploaded before the note was saved to the note.

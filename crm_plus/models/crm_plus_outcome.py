@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 LOST_OUTCOMES = ("lost", "dead", "junk")
 OUTCOMES = [
@@ -25,6 +24,7 @@ class CrmPlusOutcome(models.Model):
 
     _name = "crm.plus.outcome"
     _description = "Won and Lost Episode"
+    _inherit = ["crm.plus.proof.mixin"]
     _order = "date desc, id desc"
     _rec_name = "lead_id"
 
@@ -165,17 +165,3 @@ class CrmPlusOutcome(models.Model):
             {"restored_date": fields.Datetime.now(), "restored_by_id": self.env.uid}
         )
         self.write({"lead_id": lead.id})
-
-    def _check_access(self, operation):
-        """Refuse all but reading to users, whatever access rows may say."""
-        if operation != "read" and not self.env.su:
-            return self, self._make_immutable_error
-        return super()._check_access(operation)
-
-    def _make_immutable_error(self):
-        return AccessError(
-            self.env._(
-                "Won and lost episodes are the record of what happened: nobody "
-                "creates, changes or deletes them by hand."
-            )
-        )

@@ -39,7 +39,7 @@ class CrmPlusLeadHistory(models.Model):
 
     _name = "crm.plus.lead.history"
     _description = "Pipeline History"
-    _inherit = ["crm.plus.lead.history.backfill.mixin"]
+    _inherit = ["crm.plus.proof.mixin", "crm.plus.lead.history.backfill.mixin"]
     _order = "valid_from desc, id desc"
     _rec_name = "lead_id"
     _log_access = False  # an interval says itself when it began and by whom

@@ -1,5 +1,26 @@
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
+
+
+class NoteList(fields.One2many):
+    """A list of notes that finds records only by notes the user reads.
+
+    Where a list is compared with ids, or with nothing, the framework looks past
+    the rights on its records, and tells that there is a note nobody should know of.
+    """
+
+    def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        if operator in ("in", "not in") and not model.env.su:
+            note_ids = set(value)
+            if note_ids == {False}:
+                operator = "not any" if operator == "in" else "any"
+                value = Domain.TRUE
+            elif False not in note_ids:
+                operator = "any" if operator == "in" else "not any"
+                value = Domain("id", "in", note_ids)
+        return super().condition_to_sql(
+            field_expr, operator, value, model, alias, query
+        )
 
 
 class CrmPlusNoteMixin(models.AbstractModel):
@@ -19,7 +40,7 @@ class CrmPlusNoteMixin(models.AbstractModel):
 
     _note_owner_field = "user_id"
 
-    note_ids = fields.One2many(
+    note_ids = NoteList(
         "crm.plus.note",
         "res_id",
         string="Titled Notes",
@@ -115,8 +136,9 @@ class CrmPlusNoteMixin(models.AbstractModel):
     def _move_notes_to(self, record):
         """Give the notes of all records in ``self`` to ``record``."""
         # sudo: notes the user cannot read survive like all others
-        notes = self.env["crm.plus.note"].sudo().search(self._get_note_domain())
-        notes.write({"res_model": record._name, "res_id": record.id})
+        self.env["crm.plus.note"].sudo().search(self._get_note_domain())._move_to(
+            record
+        )
 
     def _copy_notes_to(self, record):
         """Copy the notes to the next step, as a lead's to its contact.
@@ -131,8 +153,10 @@ class CrmPlusNoteMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: notes the user cannot read survive like all others
         notes = self.env["crm.plus.note"].sudo().search(self._get_note_domain())
-        if not record._get_note_audience() <= self._get_note_audience():
-            notes = notes.filtered(lambda note: not note.is_private)
+        readers = record._get_note_readers()
+        notes = notes.filtered(
+            lambda note: not note.is_private or readers <= note._get_audience()
+        )
         copies = notes.create(
             [note._prepare_copy_values(record) for note in reversed(notes)]
         )
@@ -143,8 +167,8 @@ class CrmPlusNoteMixin(models.AbstractModel):
                 )
         return copies
 
-    def _get_note_audience(self):
-        """Return the partners who read the private notes of the record."""
+    def _get_note_readers(self):
+        """Return the partners who may come to read private notes of the record."""
         self.ensure_one()
         # sudo: the audience does not depend on which followers the user may read
         record = self.sudo()

@@ -24,6 +24,7 @@ class CrmPlusPhoneCall(models.Model):
     _name = "crm.plus.phone.call"
     _description = "Phone Call"
     _inherit = [
+        "crm.plus.link.guard.mixin",
         "crm.plus.phone.call.number.mixin",
         "crm.plus.phone.call.schedule.mixin",
         "crm.plus.phone.call.missed.mixin",
@@ -35,6 +36,16 @@ class CrmPlusPhoneCall(models.Model):
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "contact_name", "phone", "phone_sanitized"]
+    _guarded_links = {"lead_id": "read", "partner_id": "read", "parent_id": "read"}
+    _system_fields = frozenset(
+        {
+            "calendar_event_id",
+            "channel_id",
+            "external_uid",
+            "handled_call_id",
+            "report_count",
+        }
+    )
 
     # What
     name = fields.Char("Subject", index="trigram", tracking=True)

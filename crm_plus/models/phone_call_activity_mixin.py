@@ -14,6 +14,10 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
 
     _name = "crm.plus.phone.call.activity.mixin"
     _description = "Phone call of an activity"
+    _inherit = ["crm.plus.link.guard.mixin"]
+
+    # Call and activity end together: who links them must be allowed to end both.
+    _guarded_links = {"phone_call_id": "write"}
 
     phone_call_id = fields.Many2one(
         "crm.plus.phone.call",
@@ -126,8 +130,9 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
             values.update(
                 parent_id=call.id,
                 phone=call.phone,
-                partner_id=call.partner_id.id,
-                lead_id=call.lead_id.id,
+                # Both may have left the user since.
+                partner_id=call.partner_id._filtered_access("read").id,
+                lead_id=call.lead_id._filtered_access("read").id,
                 company_id=call.company_id.id,
             )
         return values

@@ -55,8 +55,9 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
         :return: window action of the calendar
         """
         self.ensure_one()
-        if self.lead_id:
-            action = self.lead_id.action_schedule_meeting(smart_calendar=False)
+        # The lead may have left the user since; his call may still lead to a meeting.
+        if lead := self.lead_id._filtered_access("read"):
+            action = lead.action_schedule_meeting(smart_calendar=False)
         else:
             action = self.env["ir.actions.actions"]._for_xml_id(
                 "calendar.action_calendar_event"
@@ -223,8 +224,9 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
             "default_name": self.name,
             "default_phone": self.phone,
             "default_contact_name": self.contact_name,
-            "default_partner_id": self.partner_id.id,
-            "default_lead_id": self.lead_id.id,
+            # The lead may have left the user since; his next call goes on without.
+            "default_partner_id": self.partner_id._filtered_access("read").id,
+            "default_lead_id": self.lead_id._filtered_access("read").id,
             "default_company_id": self.company_id.id,
             "default_user_id": self.env.uid,
         }

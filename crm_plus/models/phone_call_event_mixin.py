@@ -8,6 +8,9 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
 
     _name = "crm.plus.phone.call.event.mixin"
     _description = "Calendar slot of a phone call"
+    _inherit = ["crm.plus.link.guard.mixin"]
+
+    _guarded_links = {"origin_call_id": "read"}
 
     origin_call_id = fields.Many2one(
         "crm.plus.phone.call",

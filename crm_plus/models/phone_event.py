@@ -23,6 +23,7 @@ class CrmPlusPhoneEvent(models.Model):
 
     _name = "crm.plus.phone.event"
     _description = "Telephone System Event"
+    _inherit = ["crm.plus.proof.mixin"]
     _order = "id desc"
     _rec_name = "uid"
 

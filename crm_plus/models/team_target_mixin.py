@@ -23,16 +23,21 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
 
     @api.depends_context("uid", "tz", "lang", "allowed_company_ids")
     def _compute_target_card(self):
-        """Bars of the card: the running targets of each whole team."""
+        """Bars of the card: the running targets of each whole team.
+
+        What a team achieved is one figure for all who may know it, whatever
+        documents they see; for all others the card has no bars.
+        """
         self.target_card = False
         Target = self.env["crm.plus.target"]
-        if not Target.has_access("read"):
+        teams = self._filter_target_readers()
+        if not teams:
             return
-        bars = self._get_card_bars()
-        achieved = self._get_card_achieved(bars)
+        bars = teams._get_card_bars()
+        achieved = teams._get_card_achieved(bars)
         labels = dict(Target._fields["measure"]._description_selection(self.env))
         periods = dict(Target._fields["period_type"]._description_selection(self.env))
-        cards = {team: [] for team in self}
+        cards = {team: [] for team in teams}
         for key, target in bars.items():
             team, measure, period_type = key
             cards[team].append(
@@ -51,6 +56,24 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
             )
         for team, card in cards.items():
             team.target_card = card
+
+    def _filter_target_readers(self):
+        """Return the teams whose targets as a whole the reader may know.
+
+        As the rules of ``crm.plus.target`` have it: members and leaders those of
+        their teams, users with all documents and auditors those of every team.
+        """
+        user = self.env.user
+        if not self.env["crm.plus.target"].has_access("read"):
+            return self.browse()
+        if self.env.su or user.has_groups(
+            "sales_team.group_sale_salesman_all_leads,crm_plus.group_auditor"
+        ):
+            return self
+        return self.filtered_domain(
+            Domain("user_id", "=", user.id)
+            | Domain("crm_team_member_ids.user_id", "=", user.id)
+        )
 
     def _get_card_bars(self):
         """Target values of the running periods.

@@ -33,6 +33,7 @@ from . import test_lead_history_reading
 from . import test_lead_history_tour
 from . import test_lead_assignment_perf
 from . import test_lead_merge
+from . import test_link_guard
 from . import test_lost_reason
 from . import test_my_day
 from . import test_note
@@ -60,6 +61,7 @@ from . import test_phone_call_schedule
 from . import test_phone_call_tour
 from . import test_phone_channel
 from . import test_phone_webhook
+from . import test_proof_access
 from . import test_reminder
 from . import test_stock_rows_activity
 from . import test_stock_rows_contact

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -103,6 +105,42 @@ class TestAuditorSendsNothing(ConversionCase):
         before = self._get_traces(own)[0]
         self._compose(own, self.user_auditor, "mass_mail").action_send_mail()
         self.assertGreater(self._get_traces(own)[0], before)
+
+    def _get_buttons(self, user, view_type):
+        arch = self.env["sale.order"].with_user(user).get_view(view_type=view_type)
+        nodes = etree.fromstring(arch["arch"]).xpath("//header/button[@name]")
+        return {node.get("name") for node in nodes}
+
+    def test_auditor_is_offered_no_button_he_could_only_be_refused(self):
+        invoice = str(self.env.ref("sale.action_view_sale_advance_payment_inv").id)
+        changing = {
+            invoice,
+            "action_quotation_send",
+            "action_confirm",
+            "action_cancel",
+            "action_draft",
+        }
+        self.assertLessEqual(changing, self._get_buttons(self.user_own, "form"))
+        self.assertFalse(changing & self._get_buttons(self.user_auditor, "form"))
+        self.assertIn(invoice, self._get_buttons(self.user_own, "list"))
+        self.assertNotIn(invoice, self._get_buttons(self.user_auditor, "list"))
+
+    def test_auditor_has_the_menu_of_phone_calls_while_they_are_switched_on(self):
+        menus = [
+            self.env.ref(f"crm_plus.crm_plus_phone_call_menu{name}").id
+            for name in ("", "_missed")
+        ]
+        auditor = self._create_user(
+            "mere_auditor", "crm_plus.group_auditor", self.company
+        )
+        settings = self.env["res.config.settings"]
+        for is_on in (True, False, True):
+            settings.create({"group_use_phone_calls": is_on}).execute()
+            visible = self.env["ir.ui.menu"].with_user(auditor)._visible_menu_ids()
+            loaded = self.env["ir.ui.menu"].with_user(auditor).load_menus(False)
+            for menu_id in menus:
+                self.assertIs(menu_id in visible, is_on)
+                self.assertIs(menu_id in loaded, is_on)
 
     def test_auditor_makes_no_invoice(self):
         self.order.action_confirm()

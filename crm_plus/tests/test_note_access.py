@@ -170,6 +170,55 @@ class TestNoteAccess(NoteCase):
         found = self.env["crm.lead"].with_user(self.user_own).search(domain)
         self.assertEqual(found, self.lead)
 
+    def test_lead_does_not_tell_that_it_has_a_private_note(self):
+        self.public.unlink()
+        Lead = self.env["crm.lead"]
+        note_id = self.private.id
+        for condition, found in (
+            (("note_ids", "!=", False), True),
+            (("note_ids", "=", False), False),
+            (("note_ids", "=", note_id), True),
+            (("note_ids", "in", [note_id, False]), True),
+            (("note_ids", "not in", [note_id]), False),
+            (("note_ids", "any", []), True),
+            (("note_ids.id", ">", 0), True),
+            (("note_ids", "ilike", "Secret"), True),
+        ):
+            domain = [("id", "=", self.lead.id), condition]
+            with self.subTest(condition=condition):
+                count = Lead.with_user(self.user_own).search_count(domain)
+                self.assertEqual(bool(count), found)
+                # for all others the lead has none
+                without = [("id", "=", self.lead.id), *self._as_if_none(condition)]
+                for user in (self.user_all, self.user_manager, self.user_auditor):
+                    count = Lead.with_user(user).search_count(domain)
+                    self.assertEqual(count, Lead.search_count(without), user.login)
+
+    def _as_if_none(self, condition):
+        """Return what a condition means where there is no note."""
+        name, operator, value = condition
+        is_true = value is False and operator == "=" or operator == "not in"
+        is_true = is_true or (operator == "in" and False in value)
+        return [] if is_true else [("id", "=", 0)]
+
+    def test_draft_of_the_lead_shows_no_private_note(self):
+        spec = {"note_ids": {"fields": {"name": {}, "body": {}}}}
+        for user in (self.user_leader, self.user_all, self.user_manager):
+            lead = self.lead.with_user(user)
+            for command in (
+                Command.link(self.private.id),
+                Command.update(self.private.id, {"color": 1}),
+            ):
+                self.env.invalidate_all()
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    lead.onchange({"note_ids": [command]}, ["note_ids"], spec)
+
+    def test_copy_of_the_lead_takes_no_note_along(self):
+        copy = self.lead.with_user(self.user_all).copy()
+        notes = self.env["crm.plus.note"].search([("res_id", "=", copy.id)])
+        self.assertFalse(notes)
+        self.assertReads(self.user_all, self.public)
+
     def test_attachment_of_a_private_note_follows_it(self):
         Attachment = self.env["ir.attachment"]
         upload = Attachment.with_user(self.user_own).create(
@@ -188,6 +237,17 @@ class TestNoteAccess(NoteCase):
             self.assertFalse(Attachment.with_user(user).search(domain))
             by_model = [*domain, ("res_model", "=", "crm.plus.note")]
             self.assertFalse(Attachment.with_user(user).search(by_model))
+            # nor through a document one may write on
+            for take in (
+                lambda f=file: f.copy(),
+                lambda f=file: f.generate_access_token(),
+                lambda u=user: self.lead.with_user(u).message_post(
+                    body="Look", attachment_ids=upload.ids
+                ),
+                lambda u=user: self._create_note(author=u, attachment_ids=upload.ids),
+            ):
+                with self.assertRaises(AccessError):
+                    take()
         self.env.invalidate_all()
         self.assertEqual(upload.with_user(self.user_own).raw, b"30")
 

@@ -168,3 +168,57 @@ class TestNoteFollower(NoteCase):
         )
         self.assertEqual(follower.added_by_id, self.user_all)
         self.assertReads(self.user_all, self.public)
+
+    def test_merging_does_not_let_in_who_follows_by_himself(self):
+        survivor = self._create_leads(probability=90)
+        survivor.with_user(self.user_all).message_subscribe(
+            self.user_all.partner_id.ids
+        )
+        survivor.with_user(self.user_own).message_subscribe(
+            self.user_leader.partner_id.ids
+        )
+        # more recent followers of the lead must not count for those of the survivor
+        self._follow(self.user_peer, self.user_own)
+        note = self._create_note(name="Later", is_private=True)
+        result = (self.lead | survivor).with_user(self.user_all).merge_opportunity()
+        self.assertEqual(result, survivor)
+        self.assertEqual(note.res_id, survivor.id)
+        self.assertReads(self.user_all, self.public, survivor)
+        private = self.public | self.private | note
+        self.assertReads(self.user_own, private, survivor)
+        # whom the owner had added counts
+        self.assertReads(self.user_leader, private, survivor)
+
+    def test_merging_contacts_does_not_let_in_who_follows_by_himself(self):
+        partners = self.env["res.partner"].create([{"name": "Lin"}, {"name": "Lin Yu"}])
+        partners[1].with_user(self.user_all).message_subscribe(
+            self.user_all.partner_id.ids
+        )
+        partners[0].message_subscribe(self.user_peer.partner_id.ids)
+        note = self._create_note(partners[0], is_private=True)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge(partners.ids, partners[1])
+        self.assertEqual(note.res_id, partners[1].id)
+        self.assertReads(self.user_all, note.browse(), partners[1])
+        self.assertReads(self.user_own, note, partners[1])
+
+    def test_converting_does_not_let_in_who_follows_by_himself(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Customer", "user_id": self.user_own.id}
+        )
+        partner.with_user(self.user_all).message_subscribe(self.user_all.partner_id.ids)
+        self.lead.write({"type": "lead", "partner_id": partner.id})
+        self._follow(self.user_all, self.user_all)
+        dialog = (
+            self.env["crm.lead2opportunity.partner"]
+            .with_user(self.user_all)
+            .create({"lead_id": self.lead.id, "make_opportunity": False})
+        )
+        dialog.action_apply()
+        self.assertEqual(self.lead.conversion_status, "customer")
+        copies = self._notes_of(self.user_all, partner)
+        self.assertEqual(copies.mapped("name"), [self.public.name])
+        # the private one is not copied to a contact he follows, and stays here
+        copies = self.env["crm.plus.note"].search([("res_id", "=", partner.id)])
+        self.assertNotIn(self.private.name, copies.mapped("name"))
+        self.assertReads(self.user_own, self.public | self.private)

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..core.webhook_signature import sign
+from .phone_common import NUMBER
 from .test_phone_channel import PhoneChannelCase
 
 
@@ -134,3 +135,93 @@ class TestPhoneWebhook(PhoneChannelCase, HttpCase):
     def test_session_is_not_kept(self):
         response = self._post(self._payload("missed"))
         self.assertNotIn("session_id", response.headers.get("Set-Cookie", ""))
+
+    def _assert_quiet(self, response, status):
+        """Refused with JSON, nothing written, nothing said loudly in the log."""
+        self.assertEqual(response.status_code, status)
+        self.assertTrue(response.json()["error"])
+        self.assertNotIn("Traceback", response.text)
+        self.channel.invalidate_recordset()
+        self.assertEqual(self._written()[:2], self.before[:2])
+
+    def test_attacks_are_answered_without_a_word_in_the_log(self):
+        body = json.dumps(self._payload("missed")).encode()
+        now = int(time.time())
+        good = self._sign(body, now)
+        timestamp, signature = good
+        with self.assertNoLogs("odoo", "WARNING"):
+            for headers, status in (
+                ({}, 401),
+                ({**good, signature: ""}, 401),
+                ({**good, signature: "sha256="}, 401),
+                ({**good, signature: "é" * 64}, 401),
+                ({**good, signature: "x" * 8000}, 401),
+                ({**good, timestamp: str(now + 1)}, 401),
+                ({**good, timestamp: ""}, 401),
+                (self._sign(body, "now"), 401),
+                (self._sign(body, "1e9"), 401),
+                (self._sign(body, "9" * 5000), 401),
+                (self._sign(body, -now), 401),
+                (self._sign(body, now - 3600), 401),
+            ):
+                encoded = {name: value.encode() for name, value in headers.items()}
+                with self.subTest(headers=str(headers)[:120]):
+                    self._assert_quiet(self._post(body, encoded), status)
+            for token in ("nowhere", "%00", "a" * 3000, "..%2f", "%F0%9F%92%A5"):
+                with self.subTest(token=token[:20]):
+                    response = self._post(body, good, token=token)
+                    self.assertEqual(response.status_code, 404)
+            for body in (b"", b"\x00", b"null", b"17", b'"text"', b"[]", b"{}", b"NaN"):
+                with self.subTest(body=body):
+                    self._assert_quiet(self._post(body), 400)
+
+    def test_senseless_values_are_answered_without_a_word_in_the_log(self):
+        with self.assertNoLogs("odoo", "WARNING"):
+            for values in (
+                {"event": ["missed"]},
+                {"event": {}},
+                {"direction": None},
+                {"event_id": {"a": 1}},
+                {"event_id": "a\0b"},
+                {"call_id": "x" * 257},
+                {"from": [NUMBER]},
+                {"from": "\ud800"},
+                {"time": "0001-01-01T00:00:00+14:00"},
+                {"time": "9999-12-31T23:59:59-14:00"},
+                {"time": 1e300},
+                {"duration": float("nan")},
+                {"duration": float("inf")},
+                {"duration": -1},
+                {"duration": 10**400},
+                {"recording_url": "javascript:alert(1)"},
+            ):
+                with self.subTest(values=str(values)[:60]):
+                    payload = {**self._payload("ended"), **values}
+                    self._assert_quiet(self._post(payload), 400)
+
+    def test_malformed_numbers_are_logged_as_they_are(self):
+        for index, number in enumerate(
+            ("'; DROP TABLE res_partner; --", "<script>", "+", "٠٢١", "0" * 256, "")
+        ):
+            payload = self._payload("missed", index, call_id=f"odd-{index}")
+            with self.subTest(number=number), self.assertNoLogs("odoo", "WARNING"):
+                response = self._post({**payload, "from": number})
+                self.assertEqual(response.status_code, 200)
+                call = self.env["crm.plus.phone.call"].browse(
+                    response.json()["phone_call"]
+                )
+                self.assertEqual(call.phone or "", number)
+                self.assertFalse(call.partner_id or call.lead_id)
+
+    @mute_logger("odoo.http")
+    def test_no_other_method_creates_a_call(self):
+        url = f"{self.base_url()}/crm_plus/phone/webhook/{self.channel.token}"
+        body = json.dumps(self._payload("missed")).encode()
+        headers = self._sign(body, int(time.time()))
+        for method in ("GET", "PUT", "PATCH", "DELETE"):
+            with self.subTest(method=method):
+                response = self.opener.request(
+                    method, url, data=body, headers=headers, timeout=10
+                )
+                self.assertIn(response.status_code, (404, 405))
+                self.assertEqual(self._written(), self.before)

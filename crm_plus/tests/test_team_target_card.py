@@ -133,3 +133,42 @@ class TestCardTarget(TargetCase):
                 self.assertIs(bar["editable"], editable)
         team = self.team_a.with_user(self.user_employee)
         self.assertFalse(team.target_card)
+
+    def test_bars_show_to_who_may_know_the_targets_of_the_team(self):
+        self._create_orders(datetime(2026, 5, 2), user_id=self.user_all.id)
+        order = self._create_orders(
+            datetime(2026, 5, 3), user_id=self.user_all.id, team_id=self.team_b.id
+        )
+        self.assertEqual(order.team_id, self.team_b)
+        self._create_targets({}, {"team_id": self.team_b.id})
+        self.team_b.invoiced_target = 900
+        for user, knows_a, knows_b in (
+            # members know how far their own team has come
+            (self.user_own, True, False),
+            (self.user_peer, True, False),
+            (self.user_leader, True, False),
+            (self.user_all, True, True),
+            (self.user_manager, True, True),
+            (self.user_auditor, True, True),
+            (self.user_employee, False, False),
+        ):
+            teams = (self.team_a | self.team_b).with_user(user)
+            teams.invalidate_recordset(["target_card"])
+            cards = dict(zip(("a", "b"), teams.read(["target_card"]), strict=True))
+            for name, knows in (("a", knows_a), ("b", knows_b)):
+                with self.subTest(user=user.login, team=name):
+                    card = cards[name]["target_card"]
+                    if not knows:
+                        self.assertFalse(card)
+                        continue
+                    bars = {bar["measure"]: bar for bar in card}
+                    self.assertEqual(bars["order_amount"]["value"], 1000)
+                    self.assertEqual(bars["order_amount"]["target"], 100)
+
+    def test_team_that_one_leaves_shows_no_bars_any_more(self):
+        self.assertTrue(self._bars(self.team_a, self.user_own))
+        self.team_a.crm_team_member_ids.filtered(
+            lambda member: member.user_id == self.user_own
+        ).active = False
+        self.team_a.invalidate_recordset()
+        self.assertFalse(self.team_a.with_user(self.user_own).target_card)

@@ -308,6 +308,8 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         self.ensure_one()
         company = person = self.env["res.partner"]
         if self.make_company:
+            if not self._get_linked_company():
+                lead._claim_company(self.company_name)
             company = self._get_linked_company() or lead._create_company(
                 self.company_name, self.company_vat
             )

@@ -17,7 +17,21 @@ class CrmLead2opportunityPartner(models.TransientModel):
     """Stock's conversion dialog with three ticks, a preview and a gate."""
 
     _name = "crm.lead2opportunity.partner"
-    _inherit = ["crm.plus.conversion.plan.mixin", "crm.lead2opportunity.partner"]
+    _inherit = [
+        "crm.plus.link.guard.mixin",
+        "crm.plus.conversion.plan.mixin",
+        "crm.lead2opportunity.partner",
+    ]
+
+    _guarded_links = {
+        "lead_id": "read",
+        "partner_id": "read",
+        "commercial_partner_id": "read",
+        "link_company_id": "read",
+        "link_person_id": "read",
+    }
+    # Only the approval itself carries out a conversion in the requester's name.
+    _system_fields = frozenset({"approval_id"})
 
     gate = fields.Selection(GATES, compute="_compute_gate")
     unmet_condition_ids = fields.Many2many(
@@ -211,7 +225,8 @@ class CrmLead2opportunityPartner(models.TransientModel):
         lead._log_snapshot(log)
         opportunity = super()._action_merge()
         if was_lead and opportunity.conversion_status != "opportunity":
-            opportunity.write(
+            # sudo: the merge was checked, and only the system writes the status
+            opportunity.sudo().write(
                 {
                     "conversion_status": "opportunity",
                     "date_conversion": self.env.cr.now(),
@@ -234,7 +249,9 @@ class CrmLead2opportunityPartner(models.TransientModel):
             self._apply_plan(
                 lead.with_context(**{LOG_KEY: log, "default_user_id": seller.id})
             )
-        lead.write(
+        lead.check_access("write")
+        # sudo: checked above, and only the system writes the status
+        lead.sudo().write(
             {
                 "active": False,
                 "conversion_status": "customer",

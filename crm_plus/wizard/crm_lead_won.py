@@ -11,6 +11,9 @@ class CrmLeadWon(models.TransientModel):
 
     _name = "crm.lead.won"
     _description = "Why a deal is won"
+    _inherit = ["crm.plus.link.guard.mixin"]
+
+    _guarded_links = {"lead_id": "read"}
 
     lead_id = fields.Many2one("crm.lead", required=True, readonly=True)
     outcome = fields.Selection(related="lead_id.outcome")

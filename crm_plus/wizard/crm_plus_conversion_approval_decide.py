@@ -4,6 +4,9 @@ from odoo import fields, models
 class CrmPlusConversionApprovalDecide(models.TransientModel):
     _name = "crm.plus.conversion.approval.decide"
     _description = "Decide on a Conversion"
+    _inherit = ["crm.plus.link.guard.mixin"]
+
+    _guarded_links = {"approval_id": "read"}
 
     approval_id = fields.Many2one("crm.plus.conversion.approval", required=True)
     decision = fields.Selection(

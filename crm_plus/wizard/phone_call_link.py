@@ -7,6 +7,9 @@ class CrmPlusPhoneCallLink(models.TransientModel):
 
     _name = "crm.plus.phone.call.link"
     _description = "Link Phone Call"
+    _inherit = ["crm.plus.link.guard.mixin"]
+
+    _guarded_links = {"call_id": "read", "lead_id": "read", "partner_id": "read"}
 
     call_id = fields.Many2one(
         "crm.plus.phone.call", required=True, readonly=True, ondelete="cascade"

@@ -87,8 +87,9 @@ class TestConversionConcurrency(BaseCase):
             contacts.sorted(lambda contact: not contact.parent_id).unlink()
 
     def _customers(self, env):
+        names = ("Person", "Second", "Company", "Branch")
         return env["res.partner"].search(
-            [("name", "in", [f"Person {self.marker}", f"Company {self.marker}"])]
+            [("name", "in", [f"{name} {self.marker}" for name in names])]
         )
 
     def _open_dialog(self, user_id, **values):
@@ -183,6 +184,74 @@ class TestConversionConcurrency(BaseCase):
         self._assert_one_converted(
             self._apply(make_opportunity=False), "customer", "customer"
         )
+
+    def _create_lead_beside(self, **values):
+        """Create another lead, of a person who works for the same new company."""
+        with self._env() as env:
+            values = {"contact_name": f"Second {self.marker}", **values}
+            return env["crm.lead"].browse(self.lead_id).copy(values).id
+
+    def _assert_one_company(self, results, lead_ids):
+        self.assertEqual([worked for worked, _result in results], [True, True], results)
+        with self._env() as env:
+            leads = env["crm.lead"].browse(lead_ids)
+            company = leads.partner_id.commercial_partner_id
+            self.assertEqual(len(company), 1, "no twin companies")
+            self.assertTrue(company.is_company)
+            self.assertEqual(
+                sorted(leads.partner_id.mapped("name")),
+                [f"Person {self.marker}", f"Second {self.marker}"],
+            )
+            known = env["res.partner"].search([("name", "like", self.marker)])
+            customers = known.filtered(lambda partner: not partner.user_ids)
+            self.assertEqual(customers, company | leads.partner_id)
+
+    def _convert_together(self, lead_ids):
+        """Convert two leads in dialogs that were opened before."""
+        presses = []
+        for user_id, lead_id in zip(self.user_ids, lead_ids, strict=True):
+            with self._env(user_id) as env:
+                wizard_id = (
+                    env["crm.lead2opportunity.partner"].create({"lead_id": lead_id}).id
+                )
+
+            def press(env, wizard_id=wizard_id):
+                env["crm.lead2opportunity.partner"].browse(wizard_id).action_apply()
+
+            presses.append((user_id, press))
+        return self._press_together(*presses)
+
+    def test_two_leads_of_one_new_company_make_one_company(self):
+        other_id = self._create_lead_beside(email_from=f"x{self.marker}@other.example")
+        lead_ids = [self.lead_id, other_id]
+        self._assert_one_company(self._convert_together(lead_ids), lead_ids)
+
+    def test_two_leads_of_one_new_domain_make_one_company(self):
+        other_id = self._create_lead_beside(
+            partner_name=f"Branch {self.marker}",
+            email_from=f"second@{self.marker}.example",
+        )
+        with self._env() as env:
+            lead = env["crm.lead"].browse(self.lead_id)
+            lead.email_from = f"first@{self.marker}.example"
+        lead_ids = [self.lead_id, other_id]
+        self._assert_one_company(self._convert_together(lead_ids), lead_ids)
+
+    def test_two_leads_without_a_dialog_make_one_company(self):
+        other_id = self._create_lead_beside(email_from=f"x{self.marker}@other.example")
+        lead_ids = [self.lead_id, other_id]
+
+        def convert(env, lead_id):
+            lead = env["crm.lead"].browse(lead_id)
+            lead._handle_partner_assignment(create_missing=True)
+
+        results = self._press_together(
+            *(
+                (user_id, lambda env, lead_id=lead_id: convert(env, lead_id))
+                for user_id, lead_id in zip(self.user_ids, lead_ids, strict=True)
+            )
+        )
+        self._assert_one_company(results, lead_ids)
 
     def _demand_approval(self):
         with self._env() as env:
