@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from .common import PhoneBrowser
 from .phone_common import NUMBER, PhoneCallCase
 
 
@@ -45,3 +46,8 @@ class TestPhoneCallTour(PhoneCallCase, HttpCase):
         self.assertFalse(call.is_callback_pending)
         self.assertEqual(call.handled_call_id.parent_id, call)
         self.assertEqual(call.handled_call_id.user_id, self.user_own)
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneCallTourPhone(PhoneBrowser, TestPhoneCallTour):
+    """The same on a phone."""

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {item} from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -148,7 +149,7 @@ tours.add("crm_plus_team_queue", {
     url: "/odoo/team-queue",
     steps: () => [
         {
-            trigger: ".o_data_row:contains('Share this') button[name='action_take']",
+            trigger: `${item("Share this")} button[name='action_take']`,
             run: "click",
         },
         {

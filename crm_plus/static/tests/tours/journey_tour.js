@@ -1,4 +1,6 @@
 import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+import {clickHeaderButton, itemLink} from "./tour_steps";
 
 /**
  * The sales desk's main job: somebody rings, the call becomes an opportunity,
@@ -6,11 +8,7 @@ import {registry} from "@web/core/registry";
  */
 registry.category("web_tour.tours").add("crm_plus_call_to_won", {
     steps: () => [
-        {
-            content: "Log a call",
-            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
-            run: "click",
-        },
+        ...clickHeaderButton("Log a Call"),
         {
             content: "The number on the display",
             trigger: ".modal .o_field_widget[name='phone'] input",
@@ -32,16 +30,15 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
             run: "click",
         },
         {
-            content: "Open the call",
-            trigger:
-                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Forty chairs')",
-            run: "click",
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
         },
         {
-            content: "Make an opportunity of it",
-            trigger: ".o_form_view button[name='action_make_opportunity']",
+            content: "Open the call",
+            trigger: itemLink("Forty chairs"),
             run: "click",
         },
+        ...stepUtils.statusbarButtonsSteps("Make Opportunity", "Make a deal of it"),
         {
             content: "Make a quotation",
             trigger:

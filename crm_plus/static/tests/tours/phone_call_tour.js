@@ -1,30 +1,20 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
+import {
+    clickHeaderButton,
+    hideSmartButtons,
+    itemLink,
+    openCrm,
+    openMenu,
+    showSmartButtons,
+} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_phone_call", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the CRM",
-            trigger: ".o_app[data-menu-xmlid='crm.crm_menu_root']",
-            run: "click",
-        },
-        {
-            content: "Open the Sales menu",
-            trigger: ".o_menu_sections [data-menu-xmlid='crm.crm_menu_sales']",
-            run: "click",
-        },
-        {
-            content: "Open the phone calls",
-            trigger: "[data-menu-xmlid='crm_plus.crm_plus_phone_call_menu']",
-            run: "click",
-        },
-        {
-            content: "Log a call without a lead",
-            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
-            run: "click",
-        },
+        ...openCrm(),
+        ...openMenu("crm.crm_menu_sales", "crm_plus.crm_plus_phone_call_menu"),
+        ...clickHeaderButton("Log a Call"),
         {
             content: "Type the number",
             trigger: ".modal .o_field_widget[name='phone'] input",
@@ -47,30 +37,30 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
             run: "click",
         },
         {
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
+        },
+        {
             content: "Open the call from the list",
-            trigger:
-                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Mr. Chen'), body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Asked for a price list')",
+            trigger: itemLink("Asked for a price list"),
             run: "click",
         },
+        ...stepUtils.statusbarButtonsSteps("Make Opportunity", "Make a deal of it"),
         {
-            content: "Make an opportunity of it",
-            trigger: ".o_form_view button[name='action_make_opportunity']",
-            run: "click",
+            content: "The opportunity is there",
+            trigger: ".o_lead_opportunity_form",
         },
+        ...showSmartButtons(),
         {
-            content: "The opportunity carries the subject and counts the call",
-            trigger:
-                ".o_lead_opportunity_form .oe_stat_button[name='action_view_phone_calls']:contains('1')",
+            content: "It carries the subject and counts the call",
+            trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('1')",
         },
+        ...hideSmartButtons(),
         {
             content: "The call shows in the chatter",
             trigger: ".o-mail-Message:contains('Asked for a price list') .fa-phone",
         },
-        {
-            content: "Log another call on the opportunity",
-            trigger: ".o_form_view button[name='action_log_phone_call']",
-            run: "click",
-        },
+        ...stepUtils.statusbarButtonsSteps("Log a Call", "Log another call"),
         {
             content: "The number is filled in",
             trigger:
@@ -82,9 +72,13 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
             run: "click",
         },
         {
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
+        },
+        ...showSmartButtons(),
+        {
             content: "Both calls are counted",
-            trigger:
-                "body:not(:has(.modal)) .oe_stat_button[name='action_view_phone_calls']:contains('2')",
+            trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('2')",
         },
     ],
 });
@@ -149,7 +143,7 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
         },
         {
             content: "Call back from the queue",
-            trigger: ".o_data_row button[name='action_call_back']",
+            trigger: `:is(.o_data_row, .o_kanban_record) button[name='action_call_back']`,
             run: "click",
         },
         {

@@ -1,0 +1,93 @@
+import {stepUtils} from "@web_tour/tour_utils";
+
+/** What shows one record: the row of a list, or on a phone the card. */
+export const item = (text) =>
+    `:is(.o_data_row, .o_kanban_record):contains("${text}")`;
+
+/** What opens the record that shows this text. */
+export const itemLink = (text) =>
+    `.o_data_row .o_data_cell:contains("${text}"), .o_kanban_record:contains("${text}")`;
+
+/** Open the CRM from wherever we are. */
+export const openCrm = () => [
+    {
+        isActive: ["mobile"],
+        trigger: ".o_main_navbar .o_menu_toggle",
+        run: "click",
+    },
+    {
+        isActive: ["mobile"],
+        trigger: ".o_sidebar_topbar a.btn-primary",
+        run: "click",
+    },
+    ...stepUtils.goToAppSteps("crm.crm_menu_root", "open CRM"),
+];
+
+/** Open a menu of the CRM; a phone shows all menus of the app in a sidebar. */
+export const openMenu = (section, menu) => [
+    {
+        isActive: ["desktop"],
+        trigger: `.o_menu_sections [data-menu-xmlid="${section}"]`,
+        run: "click",
+    },
+    {
+        isActive: ["mobile"],
+        trigger: ".o_main_navbar .o_menu_toggle",
+        run: "click",
+    },
+    {
+        content: `open ${menu}`,
+        trigger: `[data-menu-xmlid="${menu}"]`,
+        run: "click",
+    },
+];
+
+/** Click a button above a list; a phone keeps all but the first behind "More". */
+export const clickHeaderButton = (text) => [
+    {
+        isActive: ["mobile"],
+        trigger: ".o_control_panel_main_buttons button[title='More']",
+        run: "click",
+    },
+    {
+        isActive: ["mobile"],
+        content: text,
+        trigger: `.o-dropdown--menu button:contains("${text}")`,
+        run: "click",
+    },
+    {
+        isActive: ["desktop"],
+        content: text,
+        trigger: `.o_control_panel_main_buttons button:contains("${text}")`,
+        run: "click",
+    },
+];
+
+/** Show the smart buttons, which a phone keeps behind a flash. */
+export const showSmartButtons = () => [
+    {
+        isActive: ["mobile"],
+        content: "show the smart buttons",
+        trigger: ".o-form-buttonbox .o_button_more",
+        run: "click",
+    },
+];
+
+export const hideSmartButtons = () => [
+    {
+        isActive: ["mobile"],
+        content: "hide the smart buttons",
+        trigger: ".o_bottom_sheet_backdrop",
+        run: "click",
+    },
+];
+
+/** Show the search box, which a phone keeps behind a magnifying glass. */
+export const showSearch = () => [
+    {
+        isActive: ["mobile"],
+        content: "show the search box",
+        trigger: ".o_control_panel_navigation button:has(.fa-search)",
+        run: "click",
+    },
+];
