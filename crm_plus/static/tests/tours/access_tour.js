@@ -3,7 +3,7 @@ import {item, showSearch, showSmartButtons} from "./tour_steps";
 
 const card = (name) => `.o_kanban_record:contains("${name}")`;
 const noCard = (name) => `.o_kanban_view:not(:has(${card(name)}))`;
-const noteRow = (name) => `.o_crm_plus_notes ${item(name)}`;
+const note = (name, and = "") => item(name, {within: ".o_crm_plus_notes", and});
 
 registry.category("web_tour.tours").add("crm_plus_access_pipeline_tour", {
     steps: () => [
@@ -96,10 +96,10 @@ registry.category("web_tour.tours").add("crm_plus_private_note_tour", {
         },
         {
             content: "it is marked as private in the tab",
-            trigger: `${noteRow("Secret discount")} .fa-lock`,
+            trigger: note("Secret discount", " .fa-lock"),
         },
         {
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
         {
             content: "the box searches in the text",
@@ -107,10 +107,10 @@ registry.category("web_tour.tours").add("crm_plus_private_note_tour", {
             run: "edit forty thousand",
         },
         {
-            trigger: `${noteRow("Secret discount")}.d-none:not(:visible)`,
+            trigger: note("Secret discount", ".d-none:not(:visible)"),
         },
         {
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
     ],
 });
@@ -123,7 +123,7 @@ registry.category("web_tour.tours").add("crm_plus_private_note_hidden_tour", {
         },
         {
             content: "a colleague with all documents reads the open note",
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
         {
             content: "and neither sees nor counts the private one",

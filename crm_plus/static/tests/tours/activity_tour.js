@@ -149,7 +149,7 @@ tours.add("crm_plus_team_queue", {
     url: "/odoo/team-queue",
     steps: () => [
         {
-            trigger: `${item("Share this")} button[name='action_take']`,
+            trigger: item("Share this", {and: " button[name='action_take']"}),
             run: "click",
         },
         {

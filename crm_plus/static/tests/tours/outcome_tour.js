@@ -89,12 +89,16 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         },
         {
             content: "both episodes are kept",
-            trigger:
-                `.o_field_widget[name=outcome_ids] ${item("Won")}:contains(Good service)`,
+            trigger: item("Won", {
+                within: ".o_field_widget[name=outcome_ids]",
+                and: ":contains(Good service)",
+            }),
         },
         {
-            trigger:
-                `.o_field_widget[name=outcome_ids] ${item("Lost")}:contains(Next season)`,
+            trigger: item("Lost", {
+                within: ".o_field_widget[name=outcome_ids]",
+                and: ":contains(Next season)",
+            }),
         },
     ],
 });
@@ -110,8 +114,21 @@ registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
             run: "click",
         },
         {
+            isActive: ["desktop"],
             content: "move it to the won stage",
             trigger: ".o_statusbar_status button:contains(Done)",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "show the stages",
+            trigger: ".o_statusbar_status .dropdown-toggle:contains(Talk)",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "move it to the won stage",
+            trigger: ".o-dropdown--menu .dropdown-item:contains(Done)",
             run: "click",
         },
         {

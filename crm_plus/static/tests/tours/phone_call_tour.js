@@ -3,6 +3,7 @@ import {stepUtils} from "@web_tour/tour_utils";
 import {
     clickHeaderButton,
     hideSmartButtons,
+    item,
     itemLink,
     openCrm,
     openMenu,
@@ -143,7 +144,7 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
         },
         {
             content: "Call back from the queue",
-            trigger: `:is(.o_data_row, .o_kanban_record) button[name='action_call_back']`,
+            trigger: item("", {and: " button[name='action_call_back']"}),
             run: "click",
         },
         {

@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("crm_plus_team_quotation_target", {
             run: "click",
         },
         {
-            trigger: `body:not(:has(${CARD})) ${item("Customer")}:nth-child(2)`,
+            trigger: item("Customer", {and: ":nth-child(2)"}),
         },
     ],
 });

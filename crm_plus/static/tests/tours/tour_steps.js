@@ -1,8 +1,15 @@
 import {stepUtils} from "@web_tour/tour_utils";
 
-/** What shows one record: the row of a list, or on a phone the card. */
-export const item = (text) =>
-    `:is(.o_data_row, .o_kanban_record):contains("${text}")`;
+/**
+ * Select what shows one record: the row of a list, or on a phone the card.
+ *
+ * @param {string} text a text of the record
+ * @param {{within?: string, and?: string}} [more] selectors before and after it
+ */
+export const item = (text, {within = "", and = ""} = {}) =>
+    [".o_data_row", ".o_kanban_record"]
+        .map((kind) => `${within} ${kind}:contains("${text}")${and}`)
+        .join(", ");
 
 /** What opens the record that shows this text. */
 export const itemLink = (text) =>
