@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {item} from "./tour_steps";
+import {item, showListOnPhone} from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -10,6 +10,7 @@ const rowButton = (text, name) =>
 tours.add("crm_plus_activity_snooze", {
     url: "/odoo/action-crm.crm_lead_action_my_activities",
     steps: () => [
+        ...showListOnPhone(),
         {
             content: "What is due today is moved by a week",
             trigger: rowButton("Tour Today", "action_snooze_my_next"),

@@ -77,7 +77,7 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
         {
             isActive: ["mobile"],
             content: "Find the chair",
-            trigger: ".modal div[name='product_template_id'] input",
+            trigger: ".modal div[name='product_id'] input",
             run: "click",
         },
         {
@@ -91,7 +91,7 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
             isActive: ["mobile"],
             content: "The chair is chosen",
             trigger:
-                ".modal div[name='product_template_id'] input:value('School Chair')",
+                ".modal div[name='product_id'] input:value('School Chair')",
         },
         {
             isActive: ["mobile"],

@@ -7,7 +7,9 @@ import {
     itemLink,
     openCrm,
     openMenu,
+    showListOnPhone,
     showSmartButtons,
+    showView,
 } from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_phone_call", {
@@ -156,6 +158,123 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
             content: "The queue is empty and so is the counter",
             trigger:
                 "body:not(:has(.modal)):not(:has(.o_crm_plus_missed_calls)) .o_view_nocontent",
+        },
+    ],
+});
+
+const LINK = " a[href='tel:+32456001122']";
+
+registry.category("web_tour.tours").add("crm_plus_phone_call_views", {
+    url: "/odoo/phone-calls",
+    steps: () => [
+        {
+            content: "Desktops show a list first, phones cards",
+            trigger: item("Price list"),
+        },
+        ...showView("calendar", "Calendar"),
+        {
+            trigger: ".o_calendar_view .o_calendar_renderer .fc-view",
+        },
+        ...showView("pivot", "Pivot"),
+        {
+            content: "One held call is counted",
+            trigger: ".o_pivot_view .o_pivot_cell_value:contains('1')",
+        },
+        ...showView("graph", "Graph"),
+        {
+            trigger: ".o_graph_view .o_graph_canvas_container canvas",
+        },
+        ...showView("kanban", "Kanban"),
+        {
+            content: "The card has the number as a link",
+            trigger: `.o_kanban_record:contains("Price list")${LINK}`,
+        },
+        {
+            content: "and the clock",
+            trigger: ".o_kanban_record:contains('Price list') .o-mail-ActivityButton",
+        },
+        ...showView("list", "List"),
+        {
+            content: "The row has the number as a link",
+            trigger: `.o_data_row:contains("Price list")${LINK}`,
+        },
+        {
+            content: "and the clock, which shows what is planned",
+            trigger: ".o_data_row:contains('Price list') .o-mail-ActivityButton",
+            run: "click",
+        },
+        {
+            trigger: ".o-mail-ActivityListPopover:contains('Send the catalogue')",
+        },
+        {
+            trigger: "body",
+            run: "press Escape",
+        },
+        {
+            content: "Open the call",
+            trigger: ".o_data_row .o_data_cell:contains('Price list')",
+            run: "click",
+        },
+        {
+            content: "The form has the number as a link",
+            trigger: `.o_form_view${LINK}`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
+    url: "/odoo/action-crm.crm_lead_action_my_activities",
+    steps: () => [
+        ...showListOnPhone(),
+        {
+            content: "The call button opens the log form",
+            trigger: ".o_data_row:contains('Solar Roof') button[name='action_log_phone_call']",
+            run: "click",
+        },
+        {
+            content: "It knows the number",
+            trigger: ".modal .o_field_widget[name='phone'] input:value('+32456001122')",
+        },
+        {
+            content: "which is a link",
+            trigger: `.modal${LINK}`,
+        },
+        {
+            content: "What about",
+            trigger: ".modal .o_field_widget[name='name'] input",
+            run: "edit Wants a second roof",
+        },
+        {
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
+        },
+        {
+            content: "The mail button opens the mail",
+            trigger:
+                ".o_data_row:contains('Solar Roof') button:contains('Email'), .o_data_row:contains('Solar Roof') button:has(.fa-envelope)",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_mail_composer_form_view, .modal .o_field_widget[name='subject']",
+        },
+        {
+            trigger: ".modal .btn-close, .modal .o_form_button_cancel",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
+        },
+        {
+            content: "Open the deal",
+            trigger: ".o_data_row .o_data_cell:contains('Solar Roof')",
+            run: "click",
+        },
+        {
+            content: "Its number is a link, too",
+            trigger: `.o_lead_opportunity_form${LINK}`,
         },
     ],
 });

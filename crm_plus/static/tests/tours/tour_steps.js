@@ -70,6 +70,37 @@ export const clickHeaderButton = (text) => [
     },
 ];
 
+/**
+ * Show another view of the window; on a phone the views stand in a drop-down.
+ *
+ * @param {string} type technical name of the view
+ * @param {string} name what users call it
+ */
+export const showView = (type, name) => [
+    {
+        isActive: ["desktop"],
+        content: `show the ${name}`,
+        trigger: `.o_switch_view.o_${type}`,
+        run: "click",
+    },
+    {
+        isActive: ["mobile"],
+        content: "show the views to choose from",
+        trigger: ".o_cp_switch_buttons > button",
+        run: "click",
+    },
+    {
+        isActive: ["mobile"],
+        content: `show the ${name}`,
+        trigger: `.o_cp_switch_buttons .dropdown-item:contains("${name}")`,
+        run: "click",
+    },
+];
+
+/** A phone shows cards first; its list has the buttons of each row, too. */
+export const showListOnPhone = () =>
+    showView("list", "List").filter((step) => step.isActive[0] === "mobile");
+
 /** Show the smart buttons, which a phone keeps behind a flash. */
 export const showSmartButtons = () => [
     {
