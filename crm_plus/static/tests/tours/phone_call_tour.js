@@ -163,6 +163,8 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
 });
 
 const LINK = " a[href='tel:+32456001122']";
+// forms show the link when the mouse is over the number
+const FORM_LINK = ` .o_field_widget[name="phone"]:has(${LINK.trim()})`;
 
 registry.category("web_tour.tours").add("crm_plus_phone_call_views", {
     url: "/odoo/phone-calls",
@@ -217,7 +219,7 @@ registry.category("web_tour.tours").add("crm_plus_phone_call_views", {
         },
         {
             content: "The form has the number as a link",
-            trigger: `.o_form_view${LINK}`,
+            trigger: `.o_form_view${FORM_LINK}`,
         },
     ],
 });
@@ -237,7 +239,7 @@ registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
         },
         {
             content: "which is a link",
-            trigger: `.modal${LINK}`,
+            trigger: `.modal${FORM_LINK}`,
         },
         {
             content: "What about",
@@ -274,7 +276,7 @@ registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
         },
         {
             content: "Its number is a link, too",
-            trigger: `.o_lead_opportunity_form${LINK}`,
+            trigger: `.o_lead_opportunity_form${FORM_LINK}`,
         },
     ],
 });
