@@ -145,7 +145,7 @@ registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
         {
             content: "the form shows it",
             trigger:
-                ".o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
         },
     ],
 });

@@ -146,7 +146,8 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
         },
         {
             content: "Call back from the queue",
-            trigger: item("", {and: " button[name='action_call_back']"}),
+            trigger:
+                ".o_data_row button[name='action_call_back'], .o_kanban_record button[name='action_call_back']",
             run: "click",
         },
         {
