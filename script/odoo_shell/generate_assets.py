@@ -13,6 +13,8 @@ SCRIPTS = (
     "web.assets_unit_tests",
     "web.assets_unit_tests_setup",
     "web.assets_web",
+    "web.chartjs_lib",
+    "web.fullcalendar_lib",
 )
 STYLES = (
     "web.assets_backend_lazy",

@@ -90,8 +90,7 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
         {
             isActive: ["mobile"],
             content: "The chair is chosen",
-            trigger:
-                ".modal div[name='product_id'] input:value('School Chair')",
+            trigger: ".modal div[name='product_id'] input:value('School Chair')",
         },
         {
             isActive: ["mobile"],

@@ -1,5 +1,12 @@
 import {registry} from "@web/core/registry";
-import {item, itemLink, openMenu, showSearch, showSmartButtons, showView} from "./tour_steps";
+import {
+    item,
+    itemLink,
+    openMenu,
+    showSearch,
+    showSmartButtons,
+    showView,
+} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_lead_history", {
     steps: () => [

@@ -231,7 +231,8 @@ registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
         ...showListOnPhone(),
         {
             content: "The call button opens the log form",
-            trigger: ".o_data_row:contains('Solar Roof') button[name='action_log_phone_call']",
+            trigger:
+                ".o_data_row:contains('Solar Roof') button[name='action_log_phone_call']",
             run: "click",
         },
         {
@@ -261,7 +262,8 @@ registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
             run: "click",
         },
         {
-            trigger: ".modal .o_mail_composer_form_view, .modal .o_field_widget[name='subject']",
+            trigger:
+                ".modal .o_mail_composer_form_view, .modal .o_field_widget[name='subject']",
         },
         {
             trigger: ".modal .btn-close, .modal .o_form_button_cancel",
