@@ -24,6 +24,19 @@ from odoo.addons.base.tests.common import BaseCommon
 SALES = "sales_team.group_sale_"
 
 
+class PhoneBrowser:
+    """Mixin of ``HttpCase``: its tours run in a browser the size of a phone."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # on a phone the chat that greets a new user covers the whole screen
+        cls.env["res.users"].search([]).odoobot_state = "disabled"
+
+
 class CrmPlusCase(BaseCommon):
     @classmethod
     def setUpClass(cls):

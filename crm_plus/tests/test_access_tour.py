@@ -1,7 +1,7 @@
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import CrmPlusCase
+from .common import CrmPlusCase, PhoneBrowser
 
 
 @tagged("post_install", "-at_install")
@@ -41,3 +41,8 @@ class TestAccessTour(CrmPlusCase, HttpCase):
             note, [{"is_private": True, "author_id": self.user_own.id}]
         )
         self.start_tour(url, "crm_plus_private_note_hidden_tour", login="user_all")
+
+
+@tagged("post_install", "-at_install")
+class TestAccessTourPhone(PhoneBrowser, TestAccessTour):
+    """The same on a phone."""

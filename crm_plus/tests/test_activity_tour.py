@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .activity_common import ActivityCase
+from .common import PhoneBrowser
 
 
 @tagged("post_install", "-at_install")
@@ -83,3 +84,8 @@ class TestActivityTour(ActivityCase, HttpCase):
         queued = self._create_queue(lead, self.today, summary="Share this")
         self.start_tour("/odoo/team-queue", "crm_plus_team_queue", login="user_own")
         self.assertEqual(queued.user_id, self.user_own)
+
+
+@tagged("post_install", "-at_install")
+class TestActivityTourPhone(PhoneBrowser, TestActivityTour):
+    """The same on a phone."""

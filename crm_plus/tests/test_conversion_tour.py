@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.crm_plus.tests.conversion_common import ConversionCase
+from .common import PhoneBrowser
+from .conversion_common import ConversionCase
 
 
 @tagged("post_install", "-at_install")
@@ -54,3 +55,8 @@ class TestConversionTour(ConversionCase, HttpCase):
             lead, [{"type": "opportunity", "stage_id": self.stage_first.id}]
         )
         self.assertEqual(lead.partner_id.parent_id.name, "Zarrinpump GmbH")
+
+
+@tagged("post_install", "-at_install")
+class TestConversionTourPhone(PhoneBrowser, TestConversionTour):
+    """The same on a phone."""

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common import CrmPlusCase
+from .common import CrmPlusCase, PhoneBrowser
 
 
 @tagged("post_install", "-at_install")
@@ -28,3 +28,8 @@ class TestJourneyTour(CrmPlusCase, HttpCase):
         )
         self.assertEqual(lead.partner_id.name, "Chen Mei-Ling")
         self.assertEqual(lead.outcome_ids.mapped("outcome"), ["won"])
+
+
+@tagged("post_install", "-at_install")
+class TestJourneyTourPhone(PhoneBrowser, TestJourneyTour):
+    """The same on a phone."""

@@ -3,6 +3,8 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common import PhoneBrowser
+
 
 @tagged("post_install", "-at_install")
 class TestLeadHistoryTour(HttpCase):
@@ -41,3 +43,8 @@ class TestLeadHistoryTour(HttpCase):
             2,
             "looking changes nothing",
         )
+
+
+@tagged("post_install", "-at_install")
+class TestLeadHistoryTourPhone(PhoneBrowser, TestLeadHistoryTour):
+    """The same on a phone."""

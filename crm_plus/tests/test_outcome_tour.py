@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from .common import PhoneBrowser
 from .outcome_common import OutcomeCase
 
 
@@ -46,3 +47,8 @@ class TestOutcomeTour(OutcomeCase, HttpCase):
             lead.outcome_ids,
             [{"outcome": "won", "won_reason_id": self.reason_won.id}],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomeTourPhone(PhoneBrowser, TestOutcomeTour):
+    """The same on a phone."""

@@ -229,6 +229,8 @@ class TestPhoneCall(PhoneCallCase):
 
     def test_every_view_opens(self):
         self._create_calls(2)
+        action = self.env.ref("crm_plus.crm_plus_phone_call_action")
+        self.assertEqual(action.view_mode, "list,kanban,calendar,pivot,graph,form")
         for kind in ("list", "kanban", "calendar", "pivot", "graph", "form", "search"):
             view = self.Call.with_user(self.user_own).get_view(view_type=kind)
             self.assertIn(f"<{kind}", view["arch"])

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import tagged
 
 from .phone_common import NUMBER, PhoneCallCase
@@ -120,6 +122,41 @@ class TestPhoneCallDocument(PhoneCallCase):
         opened = lead.action_log_phone_call()
         self.assertEqual(opened["res_model"], "crm.plus.phone.call")
         self.assertEqual(opened["context"]["default_lead_id"], lead.id)
+
+    def test_numbers_are_links(self):
+        for model, kind, view in (
+            ("crm.plus.phone.call", "form", "crm_plus.crm_plus_phone_call_view_form"),
+            ("crm.plus.phone.call", "list", "crm_plus.crm_plus_phone_call_view_list"),
+            ("crm.lead", "form", "crm.crm_lead_view_form"),
+            ("crm.lead", "list", "crm.crm_case_tree_view_oppor"),
+            ("crm.lead", "list", "crm.crm_lead_view_list_activities"),
+            ("crm.lead", "list", "crm.crm_case_tree_view_leads"),
+            ("res.partner", "form", "base.view_partner_form"),
+            ("res.partner", "list", "base.view_partner_tree"),
+        ):
+            with self.subTest(view=view):
+                arch = etree.fromstring(self._get_arch(model, kind, view))
+                widgets = {
+                    node.get("widget")
+                    for node in arch.xpath("//field[@name='phone']")
+                    if not list(node.iterancestors("field"))
+                }
+                self.assertEqual(widgets, {"phone"})
+
+    def test_calls_have_the_clock_of_activities(self):
+        for kind, widget in (
+            ("list", "list_activity"),
+            ("kanban", "kanban_activity"),
+        ):
+            view = f"crm_plus.crm_plus_phone_call_view_{kind}"
+            arch = etree.fromstring(self._get_arch("crm.plus.phone.call", kind, view))
+            (field,) = arch.xpath("//field[@name='activity_ids']")
+            self.assertEqual(field.get("widget"), widget)
+            self.assertNotEqual(field.get("optional"), "hide")
+
+    def _get_arch(self, model, kind, view):
+        view = self.env.ref(view)
+        return self.env[model].with_user(self.user_own).get_view(view.id, kind)["arch"]
 
     def test_merged_leads_bring_their_calls(self):
         leads = self._create_leads(2, phone=NUMBER)

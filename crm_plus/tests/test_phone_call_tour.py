@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from .common import PhoneBrowser
 from .phone_common import NUMBER, PhoneCallCase
 
 
@@ -45,3 +46,44 @@ class TestPhoneCallTour(PhoneCallCase, HttpCase):
         self.assertFalse(call.is_callback_pending)
         self.assertEqual(call.handled_call_id.parent_id, call)
         self.assertEqual(call.handled_call_id.user_id, self.user_own)
+
+    def test_every_view_shows_the_call(self):
+        self.Call.search([]).unlink()
+        call = self._create_calls(phone=NUMBER, name="Price list")
+        call.with_user(self.user_own).activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary="Send the catalogue",
+            user_id=self.user_own.id,
+        )
+        self.start_tour(
+            "/odoo/phone-calls", "crm_plus_phone_call_views", login="user_own"
+        )
+
+    def test_mail_and_call_in_my_activities(self):
+        lead = self._create_leads(
+            name="Solar Roof", phone=NUMBER, email_from="roof@example.com"
+        )
+        lead.with_user(self.user_own).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.user_own.id
+        )
+        self.start_tour(
+            "/odoo/action-crm.crm_lead_action_my_activities",
+            "crm_plus_my_activities_buttons",
+            login="user_own",
+        )
+        self.assertRecordValues(
+            lead.phone_call_ids,
+            [
+                {
+                    "name": "Wants a second roof",
+                    "phone_sanitized": NUMBER,
+                    "user_id": self.user_own.id,
+                    "state": "held",
+                }
+            ],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneCallTourPhone(PhoneBrowser, TestPhoneCallTour):
+    """The same on a phone."""

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common import CrmPlusCase
+from .common import CrmPlusCase, PhoneBrowser
 
 
 @tagged("post_install", "-at_install")
@@ -36,3 +36,8 @@ class TestTeamTour(CrmPlusCase, HttpCase):
                 }
             ],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestTeamTourPhone(PhoneBrowser, TestTeamTour):
+    """The same on a phone."""

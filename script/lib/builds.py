@@ -67,6 +67,13 @@ def load_languages(env: Environment, database: str) -> None:
     env.run_odoo(log, *words, command="i18n loadlang")
 
 
+def generate_assets(env: Environment, database: str) -> None:
+    """Generate what the pages of the web client load, for the browser tests."""
+    log = env.logs / f"assets-{database}.log"
+    script = paths.ROOT / "script" / "odoo_shell" / "generate_assets.py"
+    env.run_odoo(log, "-d", database, "--no-http", command="shell", stdin=script)
+
+
 def show_loading():
     """Return a listener that shows how far Odoo is with its modules."""
     shown = {"total": "", "percent": 0}
@@ -104,6 +111,7 @@ def template(env: Environment) -> str:
         _drop_old(env, "template_")
         log = build(env, name, paths.addons(), template=stock, mark={"for": "tests"})
         found = log_check.findings_in(log)
+        generate_assets(env, name)
         env.databases.set_mark(name, **{"for": "tests", "warnings": found})
     return name
 

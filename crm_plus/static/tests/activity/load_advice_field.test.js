@@ -9,7 +9,6 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {LoadPivotRenderer} from "@crm_plus/activity_load/load_pivot";
 
 class Plan extends models.Model {
     date_deadline = fields.Date();
@@ -24,13 +23,22 @@ class Plan extends models.Model {
             start: "2026-05-12 09:30:00",
             stop: "2026-05-12 10:30:00",
             load_advice: {
-                messages: ["Omid already has 9 open tasks on Tuesday 12 May."],
+                messages: [
+                    "Omid already has 9 open tasks on Tuesday 12 May.",
+                    "Omid has a meeting at that time on Tuesday 12 May.",
+                ],
                 days: [
                     {
                         date: "2026-05-13",
                         label: "Wed 13 May",
                         tasks: 2,
                         hint: "2 open tasks",
+                    },
+                    {
+                        date: "2026-05-14",
+                        label: "Thu 14 May",
+                        tasks: 1,
+                        hint: "1 open tasks",
                     },
                     {
                         date: "2026-05-15",
@@ -62,11 +70,15 @@ function watchSave() {
     });
 }
 
-test("shows the reasons and the better days with their tasks", async () => {
+test("shows load, clash and the three better days with their tasks", async () => {
     await mountView({type: "form", resModel: "plan", resId: 1, arch: getArch()});
+    expect(".o_crm_plus_load_advice").toHaveClass("alert-warning");
+    expect(".o_crm_plus_load_advice .fa-exclamation-triangle").toHaveCount(2);
     expect(".o_crm_plus_load_advice").toHaveText(/already has 9 open tasks/);
+    expect(".o_crm_plus_load_advice").toHaveText(/has a meeting at that time/);
     expect(queryAllTexts(".o_crm_plus_better_day")).toEqual([
         "Wed 13 May2",
+        "Thu 14 May1",
         "Fri 15 May0",
     ]);
 });
@@ -101,13 +113,4 @@ test("a meeting keeps its hours on the better day", async () => {
     expect.verifySteps([
         '{"start":"2026-05-13 09:30:00","stop":"2026-05-13 10:30:00"}',
     ]);
-});
-
-test("the fullest day of the load map is the reddest, totals stay plain", () => {
-    const style = (cell) => LoadPivotRenderer.prototype.getHeatStyle(cell, 10);
-    expect(style({value: 10})).toInclude(", 0.60)");
-    expect(style({value: 5})).toInclude(", 0.30)");
-    expect(style({value: 10, isBold: true})).toBe("");
-    expect(style({value: undefined})).toBe("");
-    expect(style({value: 0})).toBe("");
 });

@@ -1,8 +1,9 @@
 import {registry} from "@web/core/registry";
+import {item, showSearch, showSmartButtons} from "./tour_steps";
 
 const card = (name) => `.o_kanban_record:contains("${name}")`;
 const noCard = (name) => `.o_kanban_view:not(:has(${card(name)}))`;
-const noteRow = (name) => `.o_crm_plus_notes .o_data_row:contains("${name}")`;
+const note = (name, and = "") => item(name, {within: ".o_crm_plus_notes", and});
 
 registry.category("web_tour.tours").add("crm_plus_access_pipeline_tour", {
     steps: () => [
@@ -10,6 +11,7 @@ registry.category("web_tour.tours").add("crm_plus_access_pipeline_tour", {
             content: "the seller's own deal is in the pipeline",
             trigger: card("Deal of the seller"),
         },
+        ...showSearch(),
         {
             content: "look at the deals of everybody",
             trigger: ".o_searchview_facet:contains('My Pipeline') .o_facet_remove",
@@ -94,10 +96,10 @@ registry.category("web_tour.tours").add("crm_plus_private_note_tour", {
         },
         {
             content: "it is marked as private in the tab",
-            trigger: `${noteRow("Secret discount")} .fa-lock`,
+            trigger: note("Secret discount", " .fa-lock"),
         },
         {
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
         {
             content: "the box searches in the text",
@@ -105,11 +107,10 @@ registry.category("web_tour.tours").add("crm_plus_private_note_tour", {
             run: "edit forty thousand",
         },
         {
-            trigger:
-                ".o_crm_plus_notes .o_data_row.d-none:contains('Secret discount'):not(:visible)",
+            trigger: note("Secret discount", ".d-none:not(:visible)"),
         },
         {
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
     ],
 });
@@ -122,12 +123,13 @@ registry.category("web_tour.tours").add("crm_plus_private_note_hidden_tour", {
         },
         {
             content: "a colleague with all documents reads the open note",
-            trigger: noteRow("Budget fixed"),
+            trigger: note("Budget fixed"),
         },
         {
             content: "and neither sees nor counts the private one",
             trigger: "body:not(:contains('Secret discount'))",
         },
+        ...showSmartButtons(),
         {
             trigger: ".oe_stat_button[name=action_view_notes]:contains('1')",
             run: "click",

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {item, showListOnPhone} from "./tour_steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -9,6 +10,7 @@ const rowButton = (text, name) =>
 tours.add("crm_plus_activity_snooze", {
     url: "/odoo/action-crm.crm_lead_action_my_activities",
     steps: () => [
+        ...showListOnPhone(),
         {
             content: "What is due today is moved by a week",
             trigger: rowButton("Tour Today", "action_snooze_my_next"),
@@ -148,7 +150,7 @@ tours.add("crm_plus_team_queue", {
     url: "/odoo/team-queue",
     steps: () => [
         {
-            trigger: ".o_data_row:contains('Share this') button[name='action_take']",
+            trigger: item("Share this", {and: " button[name='action_take']"}),
             run: "click",
         },
         {

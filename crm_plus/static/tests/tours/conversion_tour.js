@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {itemLink} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_conversion_request", {
     steps: () => [
@@ -53,7 +54,7 @@ registry.category("web_tour.tours").add("crm_plus_conversion_approve", {
     steps: () => [
         {
             content: "Open the request",
-            trigger: ".o_data_row:contains('Tour of the pumps') td[name='name']",
+            trigger: itemLink("Tour of the pumps"),
             run: "click",
         },
         {

@@ -1,4 +1,6 @@
 import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+import {clickHeaderButton, item, itemLink} from "./tour_steps";
 
 /**
  * The sales desk's main job: somebody rings, the call becomes an opportunity,
@@ -6,11 +8,7 @@ import {registry} from "@web/core/registry";
  */
 registry.category("web_tour.tours").add("crm_plus_call_to_won", {
     steps: () => [
-        {
-            content: "Log a call",
-            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
-            run: "click",
-        },
+        ...clickHeaderButton("Log a Call"),
         {
             content: "The number on the display",
             trigger: ".modal .o_field_widget[name='phone'] input",
@@ -32,16 +30,15 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
             run: "click",
         },
         {
-            content: "Open the call",
-            trigger:
-                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Forty chairs')",
-            run: "click",
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
         },
         {
-            content: "Make an opportunity of it",
-            trigger: ".o_form_view button[name='action_make_opportunity']",
+            content: "Open the call",
+            trigger: itemLink("Forty chairs"),
             run: "click",
         },
+        ...stepUtils.statusbarButtonsSteps("Make Opportunity", "Make a deal of it"),
         {
             content: "Make a quotation",
             trigger:
@@ -54,45 +51,74 @@ registry.category("web_tour.tours").add("crm_plus_call_to_won", {
             run: "click",
         },
         {
+            isActive: ["desktop"],
             content: "Add a product",
             trigger: ".o_sale_order a:contains('Add a product')",
             run: "click",
         },
         {
+            isActive: ["desktop"],
             content: "Find the chair",
             trigger: "div[name='product_template_id'] input",
             run: "edit School Chair",
         },
         {
+            isActive: ["desktop"],
             content: "Choose the chair",
             trigger: "ul.ui-autocomplete a:contains('School Chair')",
             run: "click",
         },
         {
-            content: "The line has its price",
-            trigger: ".o_sale_order .o_data_row:contains('50.00')",
-        },
-        {
-            content: "The customer agrees",
-            trigger: ".o_sale_order button[name='action_confirm']:enabled",
+            isActive: ["mobile"],
+            content: "Add a product",
+            trigger: ".o_sale_order button:contains('Add product')",
             run: "click",
         },
+        {
+            isActive: ["mobile"],
+            content: "Find the chair",
+            trigger: ".modal div[name='product_id'] input",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "Choose the chair",
+            trigger:
+                ".modal:not(.o_inactive_modal) .o_kanban_record:contains('School Chair')",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "The chair is chosen",
+            trigger: ".modal div[name='product_id'] input:value('School Chair')",
+        },
+        {
+            isActive: ["mobile"],
+            content: "Save the line",
+            trigger: ".modal footer .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "The line has its price",
+            trigger: item("50.00", {within: ".o_sale_order"}),
+        },
+        ...stepUtils.statusbarButtonsSteps("Confirm", "The customer agrees"),
         {
             content: "It is an order now",
             trigger:
-                ".o_statusbar_status .o_arrow_button_current:contains('Sales Order')",
+                ".o_statusbar_status .o_arrow_button_current:contains('Sales Order'), .o_statusbar_status .dropdown-toggle:contains('Sales Order')",
         },
         {
             content: "Back to the opportunity",
-            trigger: ".o_breadcrumb .o_back_button:contains('Forty chairs')",
+            trigger: ".o_breadcrumb .o_back_button",
             run: "click",
         },
         {
-            content: "The deal is won",
+            content: "It is the opportunity",
             trigger:
-                ".o_lead_opportunity_form button[name='action_set_won_rainbowman']",
-            run: "click",
+                ".o_lead_opportunity_form .o_field_widget[name='name'] textarea:value('Forty chairs for a school')",
         },
+        ...stepUtils.statusbarButtonsSteps("Won", "The deal is won"),
         {
             content: "The ribbon says so",
             trigger: ".o_lead_opportunity_form .ribbon:contains('Won')",

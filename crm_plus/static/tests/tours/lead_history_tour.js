@@ -1,7 +1,16 @@
 import {registry} from "@web/core/registry";
+import {
+    item,
+    itemLink,
+    openMenu,
+    showSearch,
+    showSmartButtons,
+    showView,
+} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_lead_history", {
     steps: () => [
+        ...showSmartButtons(),
         {
             content: "the opportunity has a button for its history",
             trigger: "button[name=action_view_history]",
@@ -9,32 +18,27 @@ registry.category("web_tour.tours").add("crm_plus_lead_history", {
         },
         {
             content: "both intervals are listed, the open one first",
-            trigger:
-                ".o_list_view .o_data_row:nth-child(2) [name=stage_id]:contains(Fresh)",
+            trigger: item("Fresh", {and: ":nth-child(2)"}),
         },
         {
             content: "the open interval tells the stage of today",
-            trigger:
-                ".o_list_view .o_data_row:first-child [name=stage_id]:contains(Offered)",
+            trigger: item("Offered", {and: ":first-child"}),
+        },
+        {
+            trigger: itemLink("Offered"),
             run: "click",
         },
         {
             content: "an interval can be read and not edited",
             trigger: ".o_form_readonly [name=expected_revenue]:contains(2,500)",
         },
-        {
-            content: "reporting shows the pipeline as it stands now",
-            trigger: "[data-menu-xmlid='crm.crm_menu_report']",
-            run: "click",
-        },
-        {
-            trigger: "[data-menu-xmlid='crm_plus.crm_plus_lead_history_menu']",
-            run: "click",
-        },
+        ...openMenu("crm.crm_menu_report", "crm_plus.crm_plus_lead_history_menu"),
+        ...showView("pivot", "Pivot"),
         {
             content: "by stage",
             trigger: ".o_pivot_view th:contains(Offered)",
         },
+        ...showSearch(),
         {
             content: "take the pipeline of today away",
             trigger: ".o_facet_value:contains(Open Intervals)",

@@ -1,5 +1,6 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
+import {item, itemLink, openCrm, openMenu} from "./tour_steps";
 
 const LEAD = "Solar pumps for Yazd";
 
@@ -7,21 +8,13 @@ const LEAD = "Solar pumps for Yazd";
 registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
     url: "/odoo",
     steps: () => [
-        ...stepUtils.goToAppSteps("crm.crm_menu_root", "open CRM"),
+        ...openCrm(),
         {
             content: "open the deal",
             trigger: `.o_kanban_record:contains(${LEAD})`,
             run: "click",
         },
-        {
-            content: "it is open: both buttons are there",
-            trigger: ".o_statusbar_buttons button[name=action_set_won_rainbowman]",
-        },
-        {
-            content: "lose it",
-            trigger: ".o_statusbar_buttons button:contains(Lost)",
-            run: "click",
-        },
+        ...stepUtils.statusbarButtonsSteps("Lost", "lose it"),
         {
             content: "choose the reason",
             trigger:
@@ -44,26 +37,17 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
             trigger:
                 ".o_form_view:not(:has(button[name=action_set_won_rainbowman])) .ribbon:contains(Lost)",
         },
+        ...openMenu("crm.crm_menu_sales", "crm_plus.crm_lead_menu_winback"),
         {
-            content: "open the sales menu",
-            trigger: "button[data-menu-xmlid='crm.crm_menu_sales']",
-            run: "click",
-        },
-        {
-            content: "open the win-back queue",
-            trigger: "a[data-menu-xmlid='crm_plus.crm_lead_menu_winback']",
-            run: "click",
+            content: "the queue is open",
+            trigger: ".o_breadcrumb:contains(Win Back)",
         },
         {
             content: "the deal waits there; open it",
-            trigger: `.o_list_view .o_data_row:contains(${LEAD}) td[name=name]`,
+            trigger: itemLink(LEAD),
             run: "click",
         },
-        {
-            content: "restore it",
-            trigger: ".o_statusbar_buttons button[name=action_restore]",
-            run: "click",
-        },
+        ...stepUtils.statusbarButtonsSteps("Restore", "restore it"),
         {
             content: "into the stage it was in",
             trigger: ".modal .o_field_widget[name=target] input[data-value=old]",
@@ -79,10 +63,10 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
             run: "click",
         },
         {
-            content: "the deal is open again; win it",
-            trigger: ".o_statusbar_buttons button[name=action_set_won_rainbowman]",
-            run: "click",
+            content: "the deal is open again",
+            trigger: "body:not(:has(.modal)) .o_form_view:not(:has(.ribbon))",
         },
+        ...stepUtils.statusbarButtonsSteps("Won", "win it"),
         {
             content: "the dialog asks why",
             trigger:
@@ -105,12 +89,16 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         },
         {
             content: "both episodes are kept",
-            trigger:
-                ".o_field_widget[name=outcome_ids] .o_data_row:contains(Won):contains(Good service)",
+            trigger: item("Won", {
+                within: ".o_field_widget[name=outcome_ids]",
+                and: ":contains(Good service)",
+            }),
         },
         {
-            trigger:
-                ".o_field_widget[name=outcome_ids] .o_data_row:contains(Lost):contains(Next season)",
+            trigger: item("Lost", {
+                within: ".o_field_widget[name=outcome_ids]",
+                and: ":contains(Next season)",
+            }),
         },
     ],
 });
@@ -119,15 +107,28 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
 registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
     url: "/odoo",
     steps: () => [
-        ...stepUtils.goToAppSteps("crm.crm_menu_root", "open CRM"),
+        ...openCrm(),
         {
             content: "open the deal",
             trigger: `.o_kanban_record:contains(${LEAD})`,
             run: "click",
         },
         {
+            isActive: ["desktop"],
             content: "move it to the won stage",
             trigger: ".o_statusbar_status button:contains(Done)",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "show the stages",
+            trigger: ".o_statusbar_status .dropdown-toggle:contains(Talk)",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            content: "move it to the won stage",
+            trigger: ".o-dropdown--menu .dropdown-item:contains(Done)",
             run: "click",
         },
         {
@@ -144,7 +145,7 @@ registry.category("web_tour.tours").add("crm_plus_won_by_status_bar", {
         {
             content: "the form shows it",
             trigger:
-                ".o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name=won_reason_id]:contains(Good service)",
         },
     ],
 });

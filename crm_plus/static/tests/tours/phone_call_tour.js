@@ -1,30 +1,23 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
+import {
+    clickHeaderButton,
+    hideSmartButtons,
+    item,
+    itemLink,
+    openCrm,
+    openMenu,
+    showListOnPhone,
+    showSmartButtons,
+    showView,
+} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_plus_phone_call", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
-        {
-            content: "Open the CRM",
-            trigger: ".o_app[data-menu-xmlid='crm.crm_menu_root']",
-            run: "click",
-        },
-        {
-            content: "Open the Sales menu",
-            trigger: ".o_menu_sections [data-menu-xmlid='crm.crm_menu_sales']",
-            run: "click",
-        },
-        {
-            content: "Open the phone calls",
-            trigger: "[data-menu-xmlid='crm_plus.crm_plus_phone_call_menu']",
-            run: "click",
-        },
-        {
-            content: "Log a call without a lead",
-            trigger: ".o_list_view .o_control_panel button:contains('Log a Call')",
-            run: "click",
-        },
+        ...openCrm(),
+        ...openMenu("crm.crm_menu_sales", "crm_plus.crm_plus_phone_call_menu"),
+        ...clickHeaderButton("Log a Call"),
         {
             content: "Type the number",
             trigger: ".modal .o_field_widget[name='phone'] input",
@@ -47,30 +40,30 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
             run: "click",
         },
         {
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
+        },
+        {
             content: "Open the call from the list",
-            trigger:
-                "body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Mr. Chen'), body:not(:has(.modal)) .o_data_row .o_data_cell:contains('Asked for a price list')",
+            trigger: itemLink("Asked for a price list"),
             run: "click",
         },
+        ...stepUtils.statusbarButtonsSteps("Make Opportunity", "Make a deal of it"),
         {
-            content: "Make an opportunity of it",
-            trigger: ".o_form_view button[name='action_make_opportunity']",
-            run: "click",
+            content: "The opportunity is there",
+            trigger: ".o_lead_opportunity_form",
         },
+        ...showSmartButtons(),
         {
-            content: "The opportunity carries the subject and counts the call",
-            trigger:
-                ".o_lead_opportunity_form .oe_stat_button[name='action_view_phone_calls']:contains('1')",
+            content: "It carries the subject and counts the call",
+            trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('1')",
         },
+        ...hideSmartButtons(),
         {
             content: "The call shows in the chatter",
             trigger: ".o-mail-Message:contains('Asked for a price list') .fa-phone",
         },
-        {
-            content: "Log another call on the opportunity",
-            trigger: ".o_form_view button[name='action_log_phone_call']",
-            run: "click",
-        },
+        ...stepUtils.statusbarButtonsSteps("Log a Call", "Log another call"),
         {
             content: "The number is filled in",
             trigger:
@@ -82,9 +75,13 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
             run: "click",
         },
         {
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal))",
+        },
+        ...showSmartButtons(),
+        {
             content: "Both calls are counted",
-            trigger:
-                "body:not(:has(.modal)) .oe_stat_button[name='action_view_phone_calls']:contains('2')",
+            trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('2')",
         },
     ],
 });
@@ -149,7 +146,8 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
         },
         {
             content: "Call back from the queue",
-            trigger: ".o_data_row button[name='action_call_back']",
+            trigger:
+                ".o_data_row button[name='action_call_back'], .o_kanban_record button[name='action_call_back']",
             run: "click",
         },
         {
@@ -161,6 +159,127 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
             content: "The queue is empty and so is the counter",
             trigger:
                 "body:not(:has(.modal)):not(:has(.o_crm_plus_missed_calls)) .o_view_nocontent",
+        },
+    ],
+});
+
+const LINK = " a[href='tel:+32456001122']";
+// forms show the link when the mouse is over the number
+const FORM_LINK = ` .o_field_widget[name="phone"]:has(${LINK.trim()})`;
+
+registry.category("web_tour.tours").add("crm_plus_phone_call_views", {
+    url: "/odoo/phone-calls",
+    steps: () => [
+        {
+            content: "Desktops show a list first, phones cards",
+            trigger: item("Price list"),
+        },
+        ...showView("calendar", "Calendar"),
+        {
+            trigger: ".o_calendar_view .o_calendar_renderer .fc-view",
+        },
+        ...showView("pivot", "Pivot"),
+        {
+            content: "One held call is counted",
+            trigger: ".o_pivot_view .o_pivot_cell_value:contains('1')",
+        },
+        ...showView("graph", "Graph"),
+        {
+            trigger: ".o_graph_view .o_graph_canvas_container canvas",
+        },
+        ...showView("kanban", "Kanban"),
+        {
+            content: "The card has the number as a link",
+            trigger: `.o_kanban_record:contains("Price list")${LINK}`,
+        },
+        {
+            content: "and the clock",
+            trigger: ".o_kanban_record:contains('Price list') .o-mail-ActivityButton",
+        },
+        ...showView("list", "List"),
+        {
+            content: "The row has the number as a link",
+            trigger: `.o_data_row:contains("Price list")${LINK}`,
+        },
+        {
+            content: "and the clock, which shows what is planned",
+            trigger: ".o_data_row:contains('Price list') .o-mail-ActivityButton",
+            run: "click",
+        },
+        {
+            trigger: ".o-mail-ActivityListPopover:contains('Send the catalogue')",
+        },
+        {
+            trigger: "body",
+            run: "press Escape",
+        },
+        {
+            content: "Open the call",
+            trigger: ".o_data_row .o_data_cell:contains('Price list')",
+            run: "click",
+        },
+        {
+            content: "The form has the number as a link",
+            trigger: `.o_form_view${FORM_LINK}`,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_plus_my_activities_buttons", {
+    url: "/odoo/action-crm.crm_lead_action_my_activities",
+    steps: () => [
+        ...showListOnPhone(),
+        {
+            content: "The call button opens the log form",
+            trigger:
+                ".o_data_row:contains('Solar Roof') button[name='action_log_phone_call']",
+            run: "click",
+        },
+        {
+            content: "It knows the number",
+            trigger: ".modal .o_field_widget[name='phone'] input:value('+32456001122')",
+        },
+        {
+            content: "which is a link",
+            trigger: `.modal${FORM_LINK}`,
+        },
+        {
+            content: "What about",
+            trigger: ".modal .o_field_widget[name='name'] input",
+            run: "edit Wants a second roof",
+        },
+        {
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
+        },
+        {
+            content: "The mail button opens the mail",
+            trigger:
+                ".o_data_row:contains('Solar Roof') button:contains('Email'), .o_data_row:contains('Solar Roof') button:has(.fa-envelope)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .o_mail_composer_form_view, .modal .o_field_widget[name='subject']",
+        },
+        {
+            trigger: ".modal .btn-close, .modal .o_form_button_cancel",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal))",
+        },
+        {
+            content: "Open the deal",
+            trigger: ".o_data_row .o_data_cell:contains('Solar Roof')",
+            run: "click",
+        },
+        {
+            content: "Its number is a link, too",
+            trigger: `.o_lead_opportunity_form${FORM_LINK}`,
         },
     ],
 });

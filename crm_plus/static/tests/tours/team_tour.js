@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {item} from "./tour_steps";
 
 const CARD = ".o_kanban_record:contains(Tour Team)";
 const BAR = `${CARD} .o_crm_plus_target_bar[data-measure=quotation_count]`;
@@ -52,7 +53,7 @@ registry.category("web_tour.tours").add("crm_plus_team_quotation_target", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:nth-child(2)",
+            trigger: item("Customer", {and: ":nth-child(2)"}),
         },
     ],
 });
