@@ -6,6 +6,9 @@ from odoo.tools import SQL, parse_contact_from_email
 from ..core.company_name import company_key, tax_key
 from .crm_plus_conversion import ConversionLog
 
+# Names and domains share this many locks, also when thousands are converted at once.
+COMPANY_LOCKS = 1024
+
 
 class CrmPlusConversionMatchMixin(models.AbstractModel):
     """Find the customer of a lead before creating him.

@@ -82,7 +82,9 @@ def _describe(home: Path) -> Source:
     if not (used[-1] / "crm").is_dir():
         raise Problem(f"Odoo in {home} has no addon crm: name a complete one.")
     stamp = (home / FRAMEWORK).stat().st_mtime_ns
-    return Source(home, used, paths.digest(f"{home}{stamp}")[:12])
+    # of the package itself: what we start finds it through a link of ours
+    package = (home / "odoo").resolve()
+    return Source(home, used, paths.digest(f"{package.parent}{stamp}")[:12])
 
 
 def _importable() -> Path | None:
