@@ -20,18 +20,30 @@ class CrmPlusActivitySnoozeMixin(models.AbstractModel):
     @api.depends("activity_ids.user_id", "activity_ids.date_deadline")
     @api.depends_context("uid", "company", "tz")
     def _compute_my_snooze_choice(self):
+        choices = {
+            activity.res_id: activity.snooze_choice
+            for activity in self._get_my_next_activity()
+        }
         for record in self:
-            record.my_snooze_choice = record._get_my_next_activity().snooze_choice
+            record.my_snooze_choice = choices.get(record._origin.id, False)
 
     def _get_my_next_activity(self):
-        """Return the user's own next activity of each record, as stock picks it."""
+        """Return the user's own next activity of each record, as stock picks it.
+
+        Searched, not read from ``activity_ids``: of all activities only the user's
+        own need to be looked at, and his access to them is certain.
+        """
+        own = self.env["mail.activity"].search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+                ("user_id", "=", self.env.uid),
+            ],
+            ["res_id"],
+        )
+        first = {activity.res_id: activity for activity in reversed(own)}
         return self.env["mail.activity"].concat(
-            *(
-                record.activity_ids.filtered(lambda act: act.user_id == self.env.user)[
-                    :1
-                ]
-                for record in self
-            )
+            *(first[id_] for id_ in self._origin.ids if id_ in first)
         )
 
     def action_snooze_my_next(self):

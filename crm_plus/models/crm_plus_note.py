@@ -302,9 +302,7 @@ class CrmPlusNote(models.Model):
         those count who were added by the author or the owner, and nobody who let
         himself in.
         """
-        self.write(
-            {"res_model": record._name, "res_id": record.id, "follower_mark": 0}
-        )
+        self.write({"res_model": record._name, "res_id": record.id, "follower_mark": 0})
 
     def _move_to_lead(self, lead):
         """Give the notes of merged leads to the one that stays."""

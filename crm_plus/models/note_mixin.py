@@ -56,15 +56,9 @@ class CrmPlusNoteMixin(models.AbstractModel):
     @api.depends("note_ids")
     @api.depends_context("uid")
     def _compute_note_count(self):
-        counts = dict(
-            self.env["crm.plus.note"]._read_group(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                ["res_id"],
-                ["__count"],
-            )
-        )
+        # forms read the notes as well: one query does for both
         for record in self:
-            record.note_count = counts.get(record._origin.id, 0)
+            record.note_count = len(record.note_ids)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -77,18 +77,11 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
 
     @api.depends("outcome_ids.restored_date")
     def _compute_outcome_count(self):
-        counts = {
-            lead: (total, restored)
-            for lead, total, restored in self.env["crm.plus.outcome"]._read_group(
-                [("lead_id", "in", self.ids)],
-                ["lead_id"],
-                ["__count", "restored_date:count"],
-            )
-        }
+        # forms read the episodes as well: one query does for both
         for lead in self:
-            lead.outcome_count, lead.outcome_restored_count = counts.get(
-                lead._origin, (0, 0)
-            )
+            lead.outcome_count = len(lead.outcome_ids)
+            restored = lead.outcome_ids.filtered("restored_date")
+            lead.outcome_restored_count = len(restored)
 
     @api.depends("team_id", "type")
     def _compute_stage_id(self):

@@ -68,8 +68,12 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
     @api.model
     def _get_queue_domain(self):
         """Return the activities that wait for the current user."""
+        return self._get_waiting_domain(self.env.user._get_queue_teams())
+
+    @api.model
+    def _get_waiting_domain(self, teams):
         return (
-            Domain("queue_team_id", "in", self.env.user._get_queue_teams().ids)
+            Domain("queue_team_id", "in", teams.ids)
             & Domain("user_id", "=", False)
             & Domain("active", "=", True)
         )
@@ -153,7 +157,8 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         if self.env.su or kwargs.get("bypass_access"):
             return super()._search(domain, offset, limit, order, **kwargs)
         domain = Domain(domain)
-        if not self._may_hold_queue(domain):
+        teams = self._get_teams_of_queue(domain)
+        if not teams:
             return super()._search(domain, offset, limit, order, **kwargs)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         bypass = {**kwargs, "bypass_access": True}
@@ -161,24 +166,27 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         # raw SQL: the query is the one of the ORM
         found = self.browse(row[0] for row in self.env.execute_query(window.select()))
         ids = found.ids
+        if not ids:
+            return found._as_query(bool(order))
         queue = set(
             super()._search(
-                self._get_queue_domain() & Domain("id", "in", ids), **bypass
+                self._get_waiting_domain(teams) & Domain("id", "in", ids), **bypass
             )
         )
         rest = [id_ for id_ in ids if id_ not in queue]
         allowed = queue | set(super()._search(Domain("id", "in", rest), **kwargs))
         return self.browse(id_ for id_ in ids if id_ in allowed)._as_query(bool(order))
 
-    def _may_hold_queue(self, domain):
-        """Tell whether the domain can match an activity without a user at all.
+    def _get_teams_of_queue(self, domain):
+        """Return the user's teams if the domain can match what waits for them.
 
-        It spares the clock menu and every list of "my activities" the detour.
+        Without a query where it matches only activities of users: it spares the
+        clock menu and every list of "my activities" the detour.
         """
         waiting = Domain("user_id", "=", False) & Domain("queue_team_id", "!=", False)
-        return not (domain & waiting).optimize(self).is_false() and bool(
-            self.env.user._get_queue_teams()
-        )
+        if (domain & waiting).optimize(self).is_false():
+            return self.env["crm.team"]
+        return self.env.user._get_queue_teams()
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -52,10 +52,11 @@ class CrmPlusTeamChoiceMixin(models.AbstractModel):
 
     @api.depends("team_id", "user_id", "deal_kind_id")
     def _compute_team_warning(self):
+        strangers = self.team_id._get_strangers(self.user_id)
         for lead in self:
             team, user = lead.team_id, lead.user_id
             lead.team_warning = False
-            if team and user and not team._has_seller(user):
+            if (team, user) in strangers:
                 lead.team_warning = lead.env._(
                     "%(user)s is not a member of the team %(team)s.",
                     user=user.name,

@@ -48,6 +48,27 @@ class CrmPlusTeamKindMixin(models.AbstractModel):
         team = self.sudo()
         return bool(user) and user.id in (team.member_ids | team.user_id).ids
 
+    def _get_strangers(self, users):
+        """Return who works in which of the teams not, in one query for all.
+
+        :param users: ``res.users`` recordset
+        :return: set of (team, user)
+        """
+        # sudo: as in _has_seller
+        members = self.env["crm.team.member"].sudo()
+        pairs = members._read_group(
+            [("crm_team_id", "in", self.ids), ("user_id", "in", users.ids)],
+            ["crm_team_id", "user_id"],
+        )
+        sellers = {(team.id, user.id) for team, user in pairs}
+        sellers.update((team.id, team.user_id.id) for team in self.sudo())
+        return {
+            (team, user)
+            for team in self
+            for user in users
+            if (team.id, user.id) not in sellers
+        }
+
     def _allocate_leads(self, creation_delta_days=7):
         """A team that the assignment gives out is not one set by hand."""
         teams = self.with_context(crm_plus_team_assigned=True)
