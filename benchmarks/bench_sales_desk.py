@@ -82,9 +82,9 @@ def open_pipeline(domain):
     return run
 
 
-def open_form(_env, subject):
+def open_form(env, subject):
     _arch, specification, lead = subject
-    lead.web_read(specification)
+    client.open_form(env, specification, lead)
 
 
 def lose(env, leads):

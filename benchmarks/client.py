@@ -2,6 +2,18 @@
 
 from lxml import etree
 
+from odoo.addons.mail.tools.discuss import Store
+
+# What the chatter of a form asks for.
+CHATTER = (
+    "activities",
+    "attachments",
+    "contact_fields",
+    "followers",
+    "scheduledMessages",
+    "suggestedRecipients",
+)
+
 
 def get_view(env, model, view_type, view_id=False):
     """The arch of a view and the descriptions of the fields of its models."""
@@ -71,3 +83,15 @@ def open_pipeline(env, arch, specification, domain):
             "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
         },
     )
+
+
+def open_form(env, specification, record):
+    """Load a form with its chatter: the record, its thread, the last messages."""
+    record.web_read(specification)
+    thread = Store()
+    thread.add(record, [], request_list=list(CHATTER), as_thread=True)
+    thread.get_result()
+    found = env["mail.message"]._message_fetch(None, thread=record)
+    messages = Store()
+    messages.add(found["messages"])
+    messages.get_result()

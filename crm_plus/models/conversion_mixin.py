@@ -64,13 +64,19 @@ class CrmPlusConversionMixin(models.AbstractModel):
         compute="_compute_conversion",
     )
 
-    @api.depends("conversion_approval_ids")
+    @api.depends("conversion_approval_ids", "conversion_status", "type")
     @api.depends_context("uid")
     def _compute_conversion_approval_count(self):
-        groups = self.env["crm.plus.conversion.approval"]._read_group(
-            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+        counts = {}
+        # Deals that never were leads have no requests: they cost no query.
+        asked = self.filtered(
+            lambda lead: lead.type == "lead" or lead.conversion_status
         )
-        counts = {lead.id: count for lead, count in groups}
+        if asked:
+            groups = self.env["crm.plus.conversion.approval"]._read_group(
+                [("lead_id", "in", asked.ids)], ["lead_id"], ["__count"]
+            )
+            counts = {lead.id: count for lead, count in groups}
         for lead in self:
             lead.conversion_approval_count = counts.get(lead._origin.id, 0)
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
 
@@ -118,7 +120,8 @@ class CrmPlusNote(models.Model):
             bypass_access=bypass_access,
         )
         if not (self.env.su or bypass_access or query.is_empty()):
-            query.add_where(self._get_readable_sql(query.table))
+            names = self._get_note_models_of(domain)
+            query.add_where(self._get_readable_sql(query.table, names))
         return query
 
     def _check_access(self, operation):
@@ -187,14 +190,32 @@ class CrmPlusNote(models.Model):
         return [name for name in names if not registry[name]._abstract]
 
     @api.model
-    def _get_readable_sql(self, alias):
+    def _get_note_models_of(self, domain):
+        """Return the names of the models on which notes of a domain can be.
+
+        Mostly it is one, that of the record whose form shows its notes: the rules of
+        the others need not be looked at.
+        """
+        domain = Domain(domain)
+        names = set(self._get_note_models())
+        for part in domain.children if isinstance(domain, DomainAnd) else [domain]:
+            if isinstance(part, DomainCondition) and part.field_expr == "res_model":
+                if part.operator == "=":
+                    names &= {part.value}
+                elif part.operator == "in":
+                    names &= set(part.value)
+        return sorted(names)
+
+    @api.model
+    def _get_readable_sql(self, alias, model_names):
         """Return the condition under which the user reads a note.
 
         :param str alias: the alias of the notes in the query
+        :param model_names: on which models notes are looked for
         :return: :class:`odoo.tools.SQL`
         """
         conditions = []
-        for model_name in self._get_note_models():
+        for model_name in model_names:
             records = self.env[model_name]
             if not records.has_access("read"):
                 continue

@@ -157,17 +157,19 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         if self.env.su or kwargs.get("bypass_access"):
             return super()._search(domain, offset, limit, order, **kwargs)
         domain = Domain(domain)
-        teams = self._get_teams_of_queue(domain)
-        if not teams:
+        if not self._may_be_waiting(domain):
             return super()._search(domain, offset, limit, order, **kwargs)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         bypass = {**kwargs, "bypass_access": True}
         window = super()._search(domain & rules, offset, limit, order, **bypass)
         # raw SQL: the query is the one of the ORM
         found = self.browse(row[0] for row in self.env.execute_query(window.select()))
-        ids = found.ids
-        if not ids:
+        if not found:
             return found._as_query(bool(order))
+        teams = self.env.user._get_queue_teams()
+        if not teams:
+            return super()._search(domain, offset, limit, order, **kwargs)
+        ids = found.ids
         queue = set(
             super()._search(
                 self._get_waiting_domain(teams) & Domain("id", "in", ids), **bypass
@@ -177,16 +179,13 @@ class CrmPlusQueueMailActivityMixin(models.AbstractModel):
         allowed = queue | set(super()._search(Domain("id", "in", rest), **kwargs))
         return self.browse(id_ for id_ in ids if id_ in allowed)._as_query(bool(order))
 
-    def _get_teams_of_queue(self, domain):
-        """Return the user's teams if the domain can match what waits for them.
+    def _may_be_waiting(self, domain):
+        """Tell whether the domain can match an activity without a user at all.
 
-        Without a query where it matches only activities of users: it spares the
-        clock menu and every list of "my activities" the detour.
+        It spares the clock menu and every list of "my activities" the detour.
         """
         waiting = Domain("user_id", "=", False) & Domain("queue_team_id", "!=", False)
-        if (domain & waiting).optimize(self).is_false():
-            return self.env["crm.team"]
-        return self.env.user._get_queue_teams()
+        return not (domain & waiting).optimize(self).is_false()
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -51,23 +51,26 @@ class CrmPlusTeamKindMixin(models.AbstractModel):
     def _get_strangers(self, users):
         """Return who works in which of the teams not, in one query for all.
 
+        None is needed for those whose main team it is, which are most.
+
         :param users: ``res.users`` recordset
         :return: set of (team, user)
         """
         # sudo: as in _has_seller
+        doubtful = {
+            (team, user)
+            for team in self.sudo()
+            for user in users.sudo()
+            if user not in team.user_id and user.sale_team_id != team
+        }
+        if not doubtful:
+            return set()
         members = self.env["crm.team.member"].sudo()
         pairs = members._read_group(
             [("crm_team_id", "in", self.ids), ("user_id", "in", users.ids)],
             ["crm_team_id", "user_id"],
         )
-        sellers = {(team.id, user.id) for team, user in pairs}
-        sellers.update((team.id, team.user_id.id) for team in self.sudo())
-        return {
-            (team, user)
-            for team in self
-            for user in users
-            if (team.id, user.id) not in sellers
-        }
+        return doubtful - set(pairs)
 
     def _allocate_leads(self, creation_delta_days=7):
         """A team that the assignment gives out is not one set by hand."""
