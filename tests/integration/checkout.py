@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,7 @@ class Checkout:
                 stdout=sink,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_hear_interrupts,
             )
 
     def run_python(self, code: str) -> str:
@@ -117,6 +119,11 @@ class Checkout:
             if str(self.folder) in words and process.pid != os.getpid():
                 found.append(words)
         return found
+
+
+def _hear_interrupts() -> None:
+    """Let Ctrl-C through, which a shell bars from what runs in its background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def free_port() -> int:
