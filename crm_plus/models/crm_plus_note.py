@@ -17,8 +17,8 @@ class CrmPlusNote(models.Model):
       learns of it, whatever his role.
 
     A note is written in one's own name, on a record one may change. The author
-    alone changes it. The author deletes it; the owner of the record and sales
-    administrators also delete notes that are not private.
+    alone changes and deletes it; sales administrators also delete notes that are
+    not private. With its record a note goes, whoever wrote it.
 
     The condition is part of every search, hence of counts, groups, exports and
     one2many fields; it is checked on the records for all other operations.
@@ -72,6 +72,9 @@ class CrmPlusNote(models.Model):
     is_editable = fields.Boolean(
         compute="_compute_is_editable", export_string_translation=False
     )
+    is_deletable = fields.Boolean(
+        compute="_compute_is_editable", export_string_translation=False
+    )
 
     _res_idx = models.Index("(res_model, res_id)")
 
@@ -87,11 +90,13 @@ class CrmPlusNote(models.Model):
             # one note at a time is edited in its form
             note.write({"res_model": record._name, "res_id": record.id})
 
-    @api.depends("author_id")
+    @api.depends("author_id", "is_private")
     @api.depends_context("uid")
     def _compute_is_editable(self):
+        tidies = self._tidies_notes()
         for note in self:
             note.is_editable = note.author_id == self.env.user
+            note.is_deletable = note.is_editable or (tidies and not note.is_private)
 
     @api.model
     def _selection_resource_ref(self):
@@ -258,10 +263,14 @@ class CrmPlusNote(models.Model):
             return own.sudo(False)
         if operation == "create":
             return own._filter_record_access("write").sudo(False)
-        others = (notes - own).filtered(lambda note: not note.is_private)
-        if not self.env.user.has_group("sales_team.group_sale_manager"):
-            others = others.filtered(lambda note: note._is_record_owner())
-        return (own + others).sudo(False)
+        if self._tidies_notes():
+            own += (notes - own).filtered(lambda note: not note.is_private)
+        return own.sudo(False)
+
+    @api.model
+    def _tidies_notes(self):
+        """Return whether the user deletes what others have written openly."""
+        return self.env.user.has_group("sales_team.group_sale_manager")
 
     def _filter_record_access(self, operation):
         """Return the notes whose record the user may read, write…"""
@@ -272,11 +281,6 @@ class CrmPlusNote(models.Model):
             permitted = set(records.exists()._filtered_access(operation)._ids)
             allowed += notes.filtered(lambda note, ids=permitted: note.res_id in ids)
         return allowed
-
-    def _is_record_owner(self):
-        self.ensure_one()
-        record = self.env[self.res_model].browse(self.res_id)
-        return record[record._note_owner_field].id == self.env.uid
 
     def _prepare_access_error(self, operation):
         return AccessError(

@@ -1,4 +1,4 @@
-from math import inf
+from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -63,6 +63,11 @@ class CrmPlusTarget(models.Model):
         index=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_amount_currency_id",
+        export_string_translation=False,
+    )
     team_kind_id = fields.Many2one(related="team_id.team_kind_id")
     period_type = fields.Selection(
         PERIOD_TYPES, string="Period", required=True, default="month", tracking=True
@@ -114,6 +119,13 @@ class CrmPlusTarget(models.Model):
             target.company_id = (
                 target.team_id.company_id or target.company_id or target.env.company
             )
+
+    @api.depends("measure", "company_id.currency_id")
+    def _compute_amount_currency_id(self):
+        """Amounts are shown in a currency, numbers of documents in none."""
+        for target in self:
+            is_amount = (target.measure or "").endswith("_amount")
+            target.amount_currency_id = is_amount and target.currency_id
 
     @api.depends("date_start", "period_type")
     def _compute_date_end(self):
@@ -186,16 +198,11 @@ class CrmPlusTarget(models.Model):
     # Constraints
     # ------------------------------------------------------------
 
-    @api.constrains("target_value")
+    @api.constrains("target_value", "measure")
     def _check_target_value(self):
         for target in self:
-            if not 0 < target.target_value < inf:
-                raise ValidationError(
-                    target.env._(
-                        "A target must be greater than zero. To have no target, "
-                        "delete it."
-                    )
-                )
+            if message := self._get_value_error(target.measure, target.target_value):
+                raise ValidationError(message)
 
     @api.constrains("team_id", "user_id")
     def _check_user_in_team(self):
@@ -258,9 +265,51 @@ class CrmPlusTarget(models.Model):
     def _snap_to_period(self, vals):
         """Move the start in ``vals`` to the first day of its period."""
         day = fields.Date.to_date(vals["date_start"])
-        if not day or vals["period_type"] not in MONTHS_PER_PERIOD:
+        period_type = vals["period_type"]
+        if not day or not period_type:
             return vals
-        return {**vals, "date_start": period_start(day, vals["period_type"])}
+        self._check_period_type(period_type)
+        return {**vals, "date_start": period_start(day, period_type)}
+
+    @api.model
+    def _check_period_type(self, period_type):
+        """Refuse a period that does not exist, which arithmetic could not do."""
+        if period_type not in MONTHS_PER_PERIOD:
+            raise ValidationError(
+                self.env._(
+                    "The period of a target is a month, a quarter or a year, not "
+                    "%(period)s.",
+                    period=period_type,
+                )
+            )
+
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Offer no new target to those who may set none.
+
+        Access rows let every user with all documents create targets, because of
+        the teams he may lead; until he leads one he could only be refused.
+        """
+        result = super().get_view(view_id, view_type, **options)
+        if not self._sets_some_target():
+            node = etree.fromstring(result["arch"])
+            node.set("create", "False")
+            result["arch"] = etree.tostring(node, encoding="unicode")
+        return result
+
+    @api.model
+    def _sets_some_target(self):
+        """Return whether there is a team whose targets the user may set."""
+        if not self.has_access("create"):
+            return False
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("sales_team.group_sale_manager")
+            or bool(
+                self.env["crm.team"].search_count([("user_id", "=", user.id)], limit=1)
+            )
+        )
 
     # Achieved values are not stored: aggregate them from the records of a group,
     # as stock's analytic accounts do with their balance.

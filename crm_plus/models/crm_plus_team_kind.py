@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .team_kind_mixin import TICKS
+
 
 class CrmPlusTeamKind(models.Model):
     """What a team does, and what kind of deal belongs to it.
@@ -36,6 +38,15 @@ class CrmPlusTeamKind(models.Model):
     )
     team_ids = fields.One2many("crm.team", "team_kind_id", string="Teams")
     team_count = fields.Integer(compute="_compute_team_count")
+    has_leads = fields.Boolean(
+        compute="_compute_has_documents", export_string_translation=False
+    )
+    has_opportunities = fields.Boolean(
+        compute="_compute_has_documents", export_string_translation=False
+    )
+    has_quotations = fields.Boolean(
+        compute="_compute_has_documents", export_string_translation=False
+    )
 
     @api.depends("team_ids")
     def _compute_team_count(self):
@@ -46,6 +57,17 @@ class CrmPlusTeamKind(models.Model):
         )
         for kind in self:
             kind.team_count = counts.get(kind, 0)
+
+    @api.depends(
+        *TICKS,
+        *(f"team_ids.{tick}" for tick in TICKS),
+    )
+    def _compute_has_documents(self):
+        """What the teams of a kind work on; without teams, what new ones would."""
+        for kind in self:
+            for tick in TICKS:
+                ticked = (kind.team_ids or kind).filtered(tick)
+                kind[tick.replace("use_", "has_")] = bool(ticked)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -84,6 +106,21 @@ class CrmPlusTeamKind(models.Model):
             "search_default_deal_kind_id": self.id,
             "default_deal_kind_id": self.id,
             "default_type": "opportunity",
+        }
+        return action
+
+    def action_open_leads(self):
+        """Open the leads of this kind; a lead made there is of this kind.
+
+        :return: window action on ``crm.lead``
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm.crm_lead_all_leads")
+        action["display_name"] = self.name
+        action["context"] = {
+            "search_default_deal_kind_id": self.id,
+            "default_deal_kind_id": self.id,
+            "default_type": "lead",
         }
         return action
 

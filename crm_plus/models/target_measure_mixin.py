@@ -1,10 +1,15 @@
 from datetime import datetime, time, timedelta
+from math import isfinite
 from typing import NamedTuple
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import formatLang
+
+# Beyond it a float no longer keeps the cents, and no business has such a target.
+TARGET_MAX = 10**15
 
 
 class Measure(NamedTuple):
@@ -57,6 +62,24 @@ class CrmPlusTargetMeasureMixin(models.AbstractModel):
         "invoices less refunds, untaxed. Quotations: made in the period and not "
         "cancelled. Won: opportunities closed as won in the period.",
     )
+
+    @api.model
+    def _get_value_error(self, measure, value):
+        """Return why ``value`` cannot be a target of the measure, or None."""
+        if not isfinite(value):
+            return self.env._("%(value)s is not a number.", value=value)
+        if value <= 0:
+            return self.env._(
+                "A target must be greater than zero. To have no target, delete it."
+            )
+        if value > TARGET_MAX:
+            return self.env._(
+                "A target must not be greater than %(maximum)s.",
+                maximum=formatLang(self.env, TARGET_MAX, digits=0),
+            )
+        if measure.endswith("_count") and not float(value).is_integer():
+            return self.env._("What is counted needs a whole number as its target.")
+        return None
 
     def _get_measure_domain(self, measure):
         """Records that count for a measure, whatever their date.

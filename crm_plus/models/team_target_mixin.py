@@ -1,3 +1,5 @@
+from math import isfinite, nan
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
@@ -154,7 +156,8 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
         :param str measure: what is measured, a value of the target's ``measure``
         :param value: the target; None or an empty text removes it
         :param str period_type: ``month``, ``quarter`` or ``year``
-        :raise ValidationError: when the target is not greater than zero
+        :raise ValidationError: when the target is not greater than zero, or is not
+            possible for the measure
         :raise UserError: when the value is no number
         :raise AccessError: when the user may not set targets of this team
         """
@@ -190,6 +193,7 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
 
     def _get_card_target_key(self, measure, period_type):
         """What makes the target behind a bar unique."""
+        self.env["crm.plus.target"]._check_period_type(period_type)
         today = fields.Date.context_today(self)
         return {
             "team_id": self.id,
@@ -202,11 +206,12 @@ class CrmPlusTeamTargetMixin(models.AbstractModel):
 
     def _read_target_value(self, value):
         try:
-            return float(value)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("%(value)s is not a number.", value=value)
-            ) from None
+            number = float(value)
+        except (OverflowError, TypeError, ValueError):
+            number = nan
+        if not isfinite(number):
+            raise UserError(self.env._("%(value)s is not a number.", value=value))
+        return number
 
     def action_open_targets(self):
         """Open the targets of the team and its sellers.

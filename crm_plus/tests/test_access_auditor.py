@@ -125,6 +125,23 @@ class TestAuditorSendsNothing(ConversionCase):
         self.assertIn(invoice, self._get_buttons(self.user_own, "list"))
         self.assertNotIn(invoice, self._get_buttons(self.user_auditor, "list"))
 
+    def test_call_is_logged_by_who_may_create_one(self):
+        """In the form, on the card and in the contact."""
+        for model, view in (
+            ("crm.lead", "crm.crm_lead_view_form"),
+            ("crm.lead", "crm.crm_case_kanban_view_leads"),
+            ("res.partner", "base.view_partner_form"),
+        ):
+            view = self.env.ref(view)
+            for user, is_offered in ((self.user_own, True), (self.user_auditor, False)):
+                with self.subTest(view=view.xml_id, user=user.login):
+                    records = self.env[model].with_user(user)
+                    arch = records.get_view(view.id, view.type)["arch"]
+                    offered = etree.fromstring(arch).xpath(
+                        "//*[@name='action_log_phone_call']"
+                    )
+                    self.assertIs(bool(offered), is_offered)
+
     def test_auditor_has_the_menu_of_phone_calls_while_they_are_switched_on(self):
         menus = [
             self.env.ref(f"crm_plus.crm_plus_phone_call_menu{name}").id

@@ -97,12 +97,53 @@ class TestNoteWriteAccess(NoteCase):
         self.public.with_user(self.user_manager).unlink()
         self.assertFalse(self.public.exists())
 
-    def test_owner_deletes_public_notes_of_others_only(self):
-        public = self._create_note(author=self.user_all)
-        private = self._create_note(author=self.user_all, is_private=True)
-        self._assert_refused(private.with_user(self.user_own).unlink, private)
-        public.with_user(self.user_own).unlink()
-        self.assertFalse(public.exists())
+    def test_owner_deletes_no_note_of_another(self):
+        for is_private in (False, True):
+            note = self._create_note(author=self.user_all, is_private=is_private)
+            self._assert_refused(note.with_user(self.user_own).unlink, note)
+            lead = self.lead.with_user(self.user_own)
+            for command in (
+                Command.delete(note.id),
+                Command.unlink(note.id),
+                Command.clear(),
+                Command.set([]),
+            ):
+                with self.subTest(is_private=is_private, command=command):
+                    self._assert_refused(
+                        lambda lead=lead, command=command: lead.write(
+                            {"note_ids": [command]}
+                        ),
+                        note,
+                    )
+
+    def test_author_deletes_own_note_in_the_tab_of_the_lead(self):
+        lead = self.lead.with_user(self.user_own)
+        lead.write({"note_ids": [Command.delete(self.public.id)]})
+        self.assertFalse(self.public.exists())
+
+    def test_record_takes_the_notes_of_others_along(self):
+        contact = self.env["res.partner"].create({"name": "Parisa"})
+        notes = self._create_note(contact) | self._create_note(
+            contact, author=self.user_all, is_private=True
+        )
+        contact.with_user(self.user_manager).sudo().unlink()
+        self.assertFalse(notes.exists())
+
+    def test_trash_is_shown_to_who_may_delete(self):
+        for user, deletable in (
+            (self.user_own, self.public | self.private),
+            (self.user_peer, self.env["crm.plus.note"]),
+            (self.user_leader, self.env["crm.plus.note"]),
+            (self.user_all, self.env["crm.plus.note"]),
+            (self.user_manager, self.public),
+        ):
+            with self.subTest(user=user.login):
+                notes = self._notes_of(user).with_user(user)
+                self.assertEqual(
+                    notes.filtered("is_deletable").with_env(self.env), deletable
+                )
+                allowed = notes._filtered_access("unlink")
+                self.assertEqual(allowed.with_env(self.env), deletable)
 
 
 @tagged("post_install", "-at_install")

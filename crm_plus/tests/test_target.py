@@ -99,24 +99,81 @@ class TestTarget(TargetCase):
     # ------------------------------------------------------------
 
     @users("user_manager")
-    def test_target_of_zero_is_refused_and_the_old_one_stays(self):
+    def test_value_that_is_no_target_is_refused_and_the_old_one_stays(self):
         Target = self.env["crm.plus.target"]
         values = {"team_id": self.team_a.id, "measure": "order_amount"}
-        for wrong in (0, -5, float("nan"), float("inf")):
+        refused = [
+            (0, "greater than zero"),
+            (-5, "greater than zero"),
+            (float("nan"), "nan is not a number"),
+            (float("inf"), "inf is not a number"),
+            (float("-inf"), "inf is not a number"),
+            (1e300, "not be greater than 1,000,000,000,000,000"),
+            (1e15 + 1, "not be greater than 1,000,000,000,000,000"),
+        ]
+        for wrong, words in refused:
             with (
-                self.assertRaisesRegex(ValidationError, "greater than zero"),
+                self.assertRaisesRegex(ValidationError, words),
                 self.cr.savepoint(),
             ):
                 Target.create({**values, "target_value": wrong})
         self.assertFalse(Target.search([("team_id", "=", self.team_a.id)]))
-        target = Target.create({**values, "target_value": 10})
+        target = Target.create({**values, "target_value": 1e15})
+        for wrong, words in refused:
+            with (
+                self.assertRaisesRegex(ValidationError, words),
+                self.cr.savepoint(),
+            ):
+                target.target_value = wrong
+            target.invalidate_recordset()
+            self.assertEqual(target.target_value, 1e15)
+
+    @users("user_manager")
+    def test_part_of_an_order_is_no_target(self):
+        for measure in ("order_count", "quotation_count", "won_count"):
+            with (
+                self.assertRaisesRegex(ValidationError, "needs a whole number"),
+                self.cr.savepoint(),
+            ):
+                self._create_targets({"measure": measure, "target_value": 4.7})
+        target = self._create_targets({"measure": "mrr_amount", "target_value": 4.7})
         with (
-            self.assertRaisesRegex(ValidationError, "greater than zero"),
+            self.assertRaisesRegex(ValidationError, "needs a whole number"),
             self.cr.savepoint(),
         ):
-            target.target_value = 0
+            target.measure = "won_count"
         target.invalidate_recordset()
-        self.assertEqual(target.target_value, 10)
+        self.assertRecordValues(
+            target, [{"measure": "mrr_amount", "target_value": 4.7}]
+        )
+
+    @users("user_manager")
+    def test_unknown_period_is_refused(self):
+        target = self._create_targets({})
+        for action in (
+            lambda: self._create_targets(
+                {"measure": "won_count", "period_type": "foo"}
+            ),
+            lambda: target.write({"period_type": "foo"}),
+            lambda: self.team_a.with_env(self.env).set_card_target(
+                "won_count", 5, period_type="foo"
+            ),
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, "a year, not foo"),
+                self.cr.savepoint(),
+            ):
+                action()
+        target.invalidate_recordset()
+        self.assertEqual(self.team_a.target_ids, target.with_env(self.env))
+        self.assertEqual(target.period_type, "month")
+
+    def test_amounts_have_a_currency_and_numbers_have_none(self):
+        targets = self._create_targets(
+            {"measure": "order_amount"}, {"measure": "order_count"}
+        )
+        self.assertEqual(targets[0].amount_currency_id, self.company.currency_id)
+        self.assertFalse(targets[1].amount_currency_id)
 
     @users("user_manager")
     @mute_logger("odoo.sql_db")

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged, users
 
@@ -125,6 +127,28 @@ class TestTargetAccess(TargetCase):
         self.team_b.user_id = self.user_all
         self.of_b.with_user(self.user_all).target_value = 30
         self.assertEqual(self.of_b.target_value, 30)
+
+    def test_new_is_offered_to_who_may_set_some_target(self):
+        self.assertFalse(
+            self.env["crm.team"].search([("user_id", "=", self.user_all.id)])
+        )
+        for user, is_offered in (
+            (self.user_own, False),
+            (self.user_all, False),
+            (self.user_auditor, False),
+            (self.user_leader, True),
+            (self.user_manager, True),
+        ):
+            for view_type in ("list", "kanban", "form"):
+                with self.subTest(user=user.login, view=view_type):
+                    self._assert_new(user, view_type, is_offered)
+        self.team_b.user_id = self.user_all
+        self._assert_new(self.user_all, "list", True)
+
+    def _assert_new(self, user, view_type, is_offered):
+        Target = self.env["crm.plus.target"].with_user(user)
+        root = etree.fromstring(Target.get_view(view_type=view_type)["arch"])
+        self.assertEqual(root.get("create"), None if is_offered else "False")
 
     def test_company_of_the_target_is_the_one_of_the_team(self):
         self.assertEqual(self.of_other.company_id, self.company_other)

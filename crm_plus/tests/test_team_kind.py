@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
 
@@ -136,6 +138,67 @@ class TestTeamKind(TeamKindCase):
         ):
             self.assertEqual(action["res_model"], model)
             self.assertEqual(action["context"]["search_default_team_kind_id"], kind.id)
+
+    @users("user_own")
+    def test_leads_of_a_kind_open_and_are_of_that_kind(self):
+        kind = self.kind_sales.with_env(self.env)
+        action = kind.action_open_leads()
+        self.assertEqual(action["res_model"], "crm.lead")
+        self.assertEqual(action["context"]["search_default_deal_kind_id"], kind.id)
+        lead = self.env["crm.lead"].with_context(**action["context"])
+        lead = lead.create({"name": "From the menu"})
+        self.assertRecordValues(
+            lead, [{"deal_kind_id": kind.id, "type": "lead", "team_id": self.team_a.id}]
+        )
+
+    def _assert_documents(self, kind, leads, opportunities, quotations):
+        self.assertRecordValues(
+            kind.with_user(self.user_own),
+            [
+                {
+                    "has_leads": leads,
+                    "has_opportunities": opportunities,
+                    "has_quotations": quotations,
+                }
+            ],
+        )
+
+    def test_links_of_a_kind_follow_the_ticks_of_its_teams(self):
+        self._assert_documents(self.kind_sales, True, True, True)
+        self.team_a.use_quotations = False
+        self._assert_documents(self.kind_sales, True, True, False)
+        self.team_b.write({"use_leads": False, "use_opportunities": False})
+        self._assert_documents(self.kind_renewal, False, False, True)
+        self.team_a.team_kind_id = self.kind_renewal
+        self._assert_documents(self.kind_renewal, True, True, True)
+
+    def test_links_of_a_kind_without_teams_follow_its_own_ticks(self):
+        kind = self.env["crm.plus.team.kind"].create(
+            {"name": "Unused", "use_leads": False, "use_quotations": False}
+        )
+        self._assert_documents(kind, False, True, False)
+        kind.use_leads = True
+        self._assert_documents(kind, True, True, False)
+
+    @users("user_own")
+    def test_card_of_a_kind_has_links_by_ticks(self):
+        view = self.env.ref("crm_plus.crm_plus_team_kind_view_kanban")
+        self.env.user.group_ids += self.env.ref("crm.group_use_lead")
+        arch = self.env["crm.plus.team.kind"].get_view(view.id, "kanban")["arch"]
+        links = {
+            link.get("name"): link.get("t-if")
+            for link in etree.fromstring(arch).iter("a")
+            if link.get("name")
+        }
+        self.assertEqual(
+            links,
+            {
+                "action_open_leads": "record.has_leads.raw_value",
+                "action_open_pipeline": "record.has_opportunities.raw_value",
+                "action_open_quotations": "record.has_quotations.raw_value",
+                "action_open_teams": None,
+            },
+        )
 
     def test_kind_in_use_is_archived_and_not_deleted(self):
         unused = self.env["crm.plus.team.kind"].create({"name": "Unused"})

@@ -83,6 +83,12 @@ class TestCardTarget(TargetCase):
             (0, ValidationError, "greater than zero"),
             ("-3", ValidationError, "greater than zero"),
             ("many", UserError, "many is not a number"),
+            ("nan", UserError, "nan is not a number"),
+            ("1e9999", UserError, "1e9999 is not a number"),
+            (float("inf"), UserError, "inf is not a number"),
+            (10**400, UserError, "is not a number"),
+            (1e16, ValidationError, "must not be greater than"),
+            (4.7, ValidationError, "needs a whole number"),
         ):
             with self.assertRaisesRegex(error, words), self.cr.savepoint():
                 team.set_card_target("quotation_count", wrong)

@@ -1,12 +1,22 @@
 import {registry} from "@web/core/registry";
 import {normalize} from "@web/core/l10n/utils/normalize";
+import {ListRenderer} from "@web/views/list/list_renderer";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
+/** The notes in a tab; the trash stands beside what the user may delete. */
+export class NotesListRenderer extends ListRenderer {
+    displayDeleteIcon(record) {
+        const isAllowed = !record.resId || record.data.is_deletable;
+        return isAllowed && super.displayDeleteIcon(record);
+    }
+}
+
 /** The notes of a record, with a box that searches in title, text and author. */
 export class NotesField extends X2ManyField {
     static template = "crm_plus.NotesField";
+    static components = {...X2ManyField.components, ListRenderer: NotesListRenderer};
 
     setup() {
         super.setup();
@@ -29,6 +39,20 @@ export class NotesField extends X2ManyField {
             .textContent;
         const words = [name, text, author_id?.display_name].filter(Boolean).join(" ");
         return normalize(words).includes(normalize(this.notesState.query.trim()));
+    }
+
+    /** What somebody else has written is opened to be read. */
+    async openRecord(record) {
+        if (!record.resId || record.data.is_editable) {
+            return super.openRecord(record);
+        }
+        if (this.canOpenRecord) {
+            return this._openRecord({
+                record,
+                context: this.props.context,
+                readonly: true,
+            });
+        }
     }
 
     hideOtherNotes() {

@@ -1,3 +1,4 @@
+import {localization} from "@web/core/l10n/localization";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
@@ -7,14 +8,20 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 import {Component, useState} from "@odoo/owl";
 
+/** Beyond it the server refuses a target. */
+const TARGET_MAX = 1e15;
+
 /**
- * Write Persian and Arabic digits as the parsers read them.
+ * Write Persian and Arabic digits and separators as the parsers read them.
  *
  * @param {string} text
  * @returns {string}
  */
-export function toAsciiDigits(text) {
-    return text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+export function toParsableNumber(text) {
+    return text
+        .replace(/[۰-۹٠-٩]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+        .replaceAll("\u066c", "")
+        .replaceAll("\u066b", localization.decimalPoint);
 }
 
 /**
@@ -93,9 +100,10 @@ export class TargetBarsField extends Component {
      * Read what the user typed; nothing at all removes the target.
      *
      * @param {string} text
+     * @param {Object} bar
      * @returns {{value?: number|null, error?: string}}
      */
-    parse(text) {
+    parse(text, bar) {
         if (!text) {
             return {value: null};
         }
@@ -103,13 +111,30 @@ export class TargetBarsField extends Component {
         try {
             value = parseFloat(text);
         } catch {
+            value = NaN;
+        }
+        // "Infinity" and "1e999" parse, and would reach the server as nothing at all
+        if (!Number.isFinite(value)) {
             return {error: _t("%s is not a number.", text)};
         }
-        if (!(value > 0)) {
+        if (value <= 0) {
             return {
                 error: _t(
                     "A target must be greater than zero. Empty the field to have no target."
                 ),
+            };
+        }
+        if (value > TARGET_MAX) {
+            return {
+                error: _t(
+                    "A target must not be greater than %s.",
+                    formatFloat(TARGET_MAX, {digits: [16, 0]})
+                ),
+            };
+        }
+        if (!bar.currency_id && !Number.isInteger(value)) {
+            return {
+                error: _t("What is counted needs a whole number as its target."),
             };
         }
         return {value};
@@ -119,12 +144,12 @@ export class TargetBarsField extends Component {
      * Set the target; a value that cannot be one stays in the field.
      */
     async save(bar, typed) {
-        const text = toAsciiDigits(typed.trim());
+        const text = toParsableNumber(typed.trim());
         if (text === this.getInputValue(bar)) {
             this.state.editing = null;
             return;
         }
-        const {value, error} = this.parse(text);
+        const {value, error} = this.parse(text, bar);
         if (error) {
             this.notification.add(error, {type: "danger"});
             return;

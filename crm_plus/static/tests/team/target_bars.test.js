@@ -1,15 +1,18 @@
 import {expect, test} from "@odoo/hoot";
 import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
+import {localization} from "@web/core/l10n/localization";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {toAsciiDigits} from "@crm_plus/team/target_bars";
+import {toParsableNumber} from "@crm_plus/team/target_bars";
 import {
     contains,
     defineModels,
     fields,
+    makeMockEnv,
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 
 const BAR = {
@@ -69,10 +72,14 @@ function answer() {
     });
 }
 
-test("digits of Persian and Arabic keyboards are read", () => {
-    expect(toAsciiDigits("۱۲۳۴۵۶۷۸۹۰")).toBe("1234567890");
-    expect(toAsciiDigits("٤٥٦")).toBe("456");
-    expect(toAsciiDigits("1,200.5")).toBe("1,200.5");
+test("digits of Persian and Arabic keyboards are read", async () => {
+    await makeMockEnv();
+    expect(toParsableNumber("۱۲۳۴۵۶۷۸۹۰")).toBe("1234567890");
+    expect(toParsableNumber("٤٥٦")).toBe("456");
+    expect(toParsableNumber("1,200.5")).toBe("1,200.5");
+    expect(toParsableNumber("۱٬۲۳۴٫۵")).toBe("1234.5");
+    patchWithCleanup(localization, {decimalPoint: ",", thousandsSep: "."});
+    expect(toParsableNumber("٤٫٥")).toBe("4,5");
 });
 
 test("a bar counts, and shows the target there is", async () => {
@@ -94,6 +101,15 @@ test("a typed number is saved for the team, measure and period", async () => {
     expect(".progress-bar[aria-valuenow='25']").toHaveCount(1);
 });
 
+test("separators of a Persian keyboard are read", async () => {
+    answer();
+    Team._records[0].target_card = [{...BAR, measure: "order_amount", currency_id: 1}];
+    await mount([1]);
+    await clickBar();
+    await contains(".o_crm_plus_target_input").edit("۱٬۲۳۴٫۵");
+    expect.verifySteps(["1 order_amount 1234.5 month"]);
+});
+
 test("an emptied field removes the target", async () => {
     answer();
     Team._records[0].target_card = [{...BAR, target: 12, percent: 25}];
@@ -113,6 +129,11 @@ test("what cannot be a target stays in the field", async () => {
         ["0", "greater than zero"],
         ["-4", "greater than zero"],
         ["many", "many is not a number"],
+        ["nan", "nan is not a number"],
+        ["Infinity", "Infinity is not a number"],
+        ["1e9999", "1e9999 is not a number"],
+        ["1e16", "must not be greater than"],
+        ["۴٫۷", "needs a whole number"],
     ]) {
         await clickBar();
         await contains(".o_crm_plus_target_input").edit(typed);
