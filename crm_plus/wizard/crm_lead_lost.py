@@ -71,7 +71,9 @@ class CrmLeadLost(models.TransientModel):
             closed = wizard.lead_ids.filtered("outcome")
             wizard.closed_count = len(closed)
             all_closed = closed and closed == wizard.lead_ids
-            wizard.closed_message = wizard._get_closed_message() if all_closed else False
+            wizard.closed_message = (
+                wizard._get_closed_message() if all_closed else False
+            )
 
     def _get_closed_message(self):
         """Say that the dialog has nothing to close, and why."""
