@@ -1,8 +1,8 @@
-"""Keys that tell whether two company names mean the same company.
+"""Keys that tell whether two names mean the same company, or the same person.
 
-The key forgets case, spaces, punctuation and the legal form in English (and
-its European neighbours), Persian and Chinese. It does not guess: two names are
-the same only when their keys are equal.
+The key forgets case, spaces, punctuation and, of companies, the legal form in
+English (and its European neighbours), Persian and Chinese. It does not guess:
+two names are the same only when their keys are equal.
 """
 
 import re
@@ -71,6 +71,26 @@ def company_key(name: str | None) -> str:
     words = _words(name or "")
     core = _strip_words(words)
     return _strip_glued("".join(core))
+
+
+def person_key(name: str | None) -> str:
+    """Return what remains of a person's name when its writing is forgotten.
+
+    No word of it is a legal form: "Ab" and "Co" are names of people.
+
+    :param name: the name as people wrote it
+    :return: the key; empty when the name holds no letter and no digit
+
+    >>> person_key("Kim Conly") == person_key(" KIM  conly ") == "kimconly"
+    True
+    >>> person_key("علي‌رضا كريمي") == person_key("علی رضا کریمی")
+    True
+    >>> person_key("Kim Ab"), person_key("Kim")
+    ('kimab', 'kim')
+    >>> person_key(None)
+    ''
+    """
+    return "".join(_words(name or ""))
 
 
 def tax_key(number: str | None) -> str:

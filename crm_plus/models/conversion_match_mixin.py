@@ -3,11 +3,13 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL, parse_contact_from_email
 
-from ..core.company_name import company_key, tax_key
+from ..core.company_name import company_key, person_key, tax_key
 from .crm_plus_conversion import ConversionLog
 
-# Names and domains share this many locks, also when thousands are converted at once.
-COMPANY_LOCKS = 1024
+# Of each sign, all values share this many locks, also when thousands are converted
+# at once. Signs are always locked in this order, against deadlocks.
+LOCKS = 1024
+LOCKED_SIGNS = {"name": 0x63726D00, "domain": 0x63726D01, "person": 0x63726D02}
 
 
 class CrmPlusConversionMatchMixin(models.AbstractModel):
@@ -97,26 +99,54 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
             self._match_partners([("phone_sanitized", "=", self.phone_sanitized)])
         )
 
-    def _match_person(self):
-        """Find the person a lead speaks of: by e-mail, else by phone and name.
+    def _match_person(self, company=None):
+        """Find the person a lead speaks of.
 
+        By e-mail, else by phone and name, else by the name alone at the company.
+
+        :param company: the company he belongs to, where it is known
         :return: the person (maybe empty) and the sign that led to him
         """
         self.ensure_one()
         partner = self._find_matching_partner()
         if partner and not partner.is_company:
             return partner, "contact" if partner == self.partner_id else "email"
-        key = company_key(self.contact_name)
+        key = person_key(self.contact_name)
         if key and self.phone_sanitized:
             persons = self._match_partners(
                 [
                     ("is_company", "=", False),
                     ("phone_sanitized", "=", self.phone_sanitized),
                 ]
-            ).filtered(lambda person: company_key(person.name) == key)
+            ).filtered(lambda person: person_key(person.name) == key)
             if persons:
                 return persons[:1], "phone"
-        return self.env["res.partner"], False
+        person = self._match_person_at(company)
+        return person, "colleague" if person else False
+
+    def _match_person_at(self, company):
+        """Find the person of this lead by his name among those of the company.
+
+        An e-mail or phone that is known as somebody else's says that it is not
+        he. Those of the company itself, such as a switchboard, say nothing.
+        """
+        key = person_key(self._get_person_name())
+        if not (company and key):
+            return self.env["res.partner"]
+        persons = self._match_partners(
+            [
+                ("commercial_partner_id", "=", company.id),
+                ("is_company", "=", False),
+                ("type", "=", "contact"),
+            ]
+        ).filtered(lambda person: person_key(person.name) == key)
+        if not persons:
+            return persons
+        for name in ("email_normalized", "phone_sanitized"):
+            owners = self[name] and self._match_partners([(name, "=", self[name])])
+            if owners and (owners := owners - company):
+                persons &= owners
+        return persons[:1]
 
     # ------------------------------------------------------------
     # Creation
@@ -143,38 +173,63 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
         name_key, domain = company_key(name), self.email_domain_criterion
         if not (domain and domain.startswith("@")):
             domain = None
-        for sign in filter(None, (name_key, domain)):
-            # Names come before domains in all transactions, against deadlocks.
-            # SQL: the ORM locks rows, and a new company has none yet
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                    f"crm_plus.company:{sign}",
-                )
+        self._lock_signs(name=name_key, domain=domain)
+        self._check_none_appeared(
+            SQL(
+                "match_name_key = %s OR match_email_domain = %s",
+                name_key or None,
+                domain,
             )
+        )
+
+    def _claim_person(self, name, company):
+        """Let nobody else make this person at the company until this is committed.
+
+        A company that is new itself is claimed already, and its people with it.
+        """
+        self.ensure_one()
+        if company:
+            self._lock_signs(person=f"{company.id}:{person_key(name)}")
+            self._check_none_appeared(
+                SQL("commercial_partner_id = %s AND NOT is_company", company.id)
+            )
+
+    def _lock_signs(self, **values):
+        for sign, space in LOCKED_SIGNS.items():
+            if values.get(sign):
+                # SQL: the ORM locks rows, and what is new has none yet
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT pg_advisory_xact_lock(%s, abs(mod(hashtext(%s), %s)))",
+                        space,
+                        values[sign],
+                        LOCKS,
+                    )
+                )
+
+    def _check_none_appeared(self, condition):
+        """Start over when contacts appeared since this transaction began."""
         with self.env.registry.cursor() as cursor:
             # SQL: what is committed by now; the ORM knows what was when we began
-            cursor.execute(
-                SQL(
-                    "SELECT id FROM res_partner"
-                    " WHERE match_name_key = %s OR match_email_domain = %s",
-                    name_key or None,
-                    domain,
-                )
-            )
+            cursor.execute(SQL("SELECT id FROM res_partner WHERE %s", condition))
             committed = self.env["res.partner"].browse(
                 partner_id for (partner_id,) in cursor.fetchall()
             )
         if committed - committed.exists():
-            raise ConcurrencyError("this company was created a moment ago")
+            raise ConcurrencyError("this contact was created a moment ago")
 
     def _create_customer(self, with_parent=None):
-        """Look for the company before creating it, and leave it its own phone."""
+        """Look for company and person before creating them; each keeps its phone."""
         known = with_parent or self.partner_id
         if not with_parent and self.partner_name:
             self._claim_company(self.partner_name)
             company, _reason = self._match_company()
             known = with_parent = company or self._create_company(self.partner_name)
+        if with_parent:
+            self._claim_person(self._get_person_name(), with_parent)
+            person = self._match_person_at(with_parent.commercial_partner_id)
+            if person:
+                return person
         customer = super()._create_customer(with_parent=with_parent)
         if customer != known:
             self._note_created_partner(customer)
@@ -200,6 +255,7 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
     def _create_person(self, name, company):
         """Create the person of a lead, under a company when there is one."""
         self.ensure_one()
+        self._claim_person(name, company)
         person = self.env["res.partner"].create(
             self._prepare_customer_values(name, is_company=False, parent_id=company.id)
         )

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -111,6 +113,10 @@ class CrmPlusConversionApproval(models.Model):
         """
         for approval in self:
             approval._decide("approved", note)
+            # before a merge, which takes the log along
+            approval._log_decision(
+                self.env._("%(user)s approved the conversion.", user=self.env.user.name)
+            )
             approval._convert()
             approval._notify_requester(self.env._("Approved: the lead was converted."))
         if len(self) == 1 and self.lead_id.has_access("read"):
@@ -131,6 +137,9 @@ class CrmPlusConversionApproval(models.Model):
             )
         for approval in self:
             approval._decide("refused", note)
+            approval._log_decision(
+                self.env._("%(user)s refused the conversion.", user=self.env.user.name)
+            )
             approval._notify_requester(self.env._("Refused: the lead stays a lead."))
         return True
 
@@ -360,6 +369,16 @@ class CrmPlusConversionApproval(models.Model):
                 # What was left open is looked for again: it may exist by now.
                 values[name] = value
         return values
+
+    def _log_decision(self, text):
+        """Note the decision on the lead, for whoever works on it later."""
+        self.ensure_one()
+        # sudo: the lead may be out of the approver's own documents.
+        self.sudo().lead_id._message_log(
+            body=Markup("<p>%s</p><p>%s</p>") % (text, self.decision_note)
+            if self.decision_note
+            else text,
+        )
 
     def _notify_requester(self, text):
         self.ensure_one()

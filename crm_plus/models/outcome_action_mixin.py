@@ -212,10 +212,7 @@ class CrmPlusOutcomeActionMixin(models.AbstractModel):
             # one write a change of stage
             group.write(values)
         # one computation of the chances for all, where stock does one a lead
-        leads.modified(["stage_id"])
-        # Compute it now: were is_automated_probability read first, it would take
-        # itself for False while stock computes both, and the chance stayed at 0.
-        leads._recompute_recordset(["automated_probability", "probability"])
+        leads._automate_probability()
         displaced = leads.filtered(lambda lead: stages[lead][1])
         displaced._log_displaced()
         return displaced

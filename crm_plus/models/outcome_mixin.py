@@ -134,6 +134,8 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
             if values:
                 # one write a change of outcome, not one a lead
                 super(CrmPlusOutcomeMixin, leads).write(values)
+            if old in LOST_OUTCOMES and not new and "probability" not in vals:
+                leads._automate_probability()
         if before:
             self._record_outcomes(before)
         return True
@@ -207,7 +209,23 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
             values["lost_reason_id"] = False
         if outcome != "won" and any(lead.won_reason_id for lead in self):
             values["won_reason_id"] = False
+        reopened = not outcome and any(lead.outcome in LOST_OUTCOMES for lead in self)
+        if reopened and "probability" not in vals:
+            # Stock computes the automated chance of lost leads as well. Unless both
+            # are equal it takes the 0 of the loss for the seller's own estimate.
+            values |= {
+                "probability": 0,
+                "automated_probability": 0,
+                "date_closed": False,
+            }
         return values
+
+    def _automate_probability(self):
+        """Compute the chances of reopened leads, all of them at once."""
+        self.modified(["stage_id"])
+        # Compute it now: were is_automated_probability read first, it would take
+        # itself for False while stock computes both, and the chance stayed at 0.
+        self._recompute_recordset(["automated_probability", "probability"])
 
     # Episodes
 

@@ -79,6 +79,39 @@ class TestConversionDecision(ApprovalCase):
         self.assertIn("Too early", message.body)
         self.assertEqual(message.author_id, self.user_leader.partner_id)
 
+    def test_the_lead_tells_how_it_was_decided(self):
+        def decision(lead):
+            # the log of the request comes first
+            return lead.message_ids.filtered(
+                lambda message: "ed the conversion" in (message.body or "")
+            )
+
+        for number, (act, word) in enumerate(
+            {"action_refuse": "refused", "action_approve": "approved"}.items()
+        ):
+            with self.subTest(word):
+                lead = self._create_lead(
+                    contact_name=f"Person {number}",
+                    email_from=f"{number}@decided.example",
+                )
+                approval = self._request(lead).with_user(self.user_leader)
+                getattr(approval, act)("Budget < 5 & <b>late</b>")
+                message = decision(lead)
+                self.assertEqual(len(message), 1)
+                self.assertEqual(
+                    message.body,
+                    f"<p>{self.user_leader.name} {word} the conversion.</p>"
+                    "<p>Budget &lt; 5 &amp; &lt;b&gt;late&lt;/b&gt;</p>",
+                )
+                self.assertEqual(message.author_id, self.user_leader.partner_id)
+                self.assertTrue(message.is_internal)
+        lead = self._create_lead(contact_name="X", email_from="x@decided.example")
+        self._request(lead).with_user(self.user_leader).action_approve()
+        self.assertEqual(
+            decision(lead).body,
+            f"<p>{self.user_leader.name} approved the conversion.</p>",
+        )
+
     def test_refusal_leaves_the_lead(self):
         lead = self._create_lead()
         approval = self._request(lead)

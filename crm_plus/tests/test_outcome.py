@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, freeze_time, tagged
@@ -112,6 +114,39 @@ class TestOutcome(OutcomeCase):
         )
         self.assertEqual(lost.lost_reason_id, self.reason_timing)
         self.assertEqual(fresh.lost_reason_id, self.reason_price)
+
+    def test_lost_dialog_of_a_closed_lead_says_who_closed_it(self):
+        self.lead.with_user(self.user_leader).action_set_lost()
+        wizard = self._open_lost(self.lead, self.user_own)
+        self.assertIn(
+            f"{self.lead.name} was marked as lost by {self.user_leader.name} on",
+            wizard.closed_message,
+        )
+        for name in ("outcome", "lost_reason_id", "lost_feedback"):
+            self.assertTrue(wizard._get_modifier(name, "invisible"), name)
+        wizard = self._open_lost(self._create_leads(), self.user_own)
+        self.assertFalse(wizard.closed_message)
+        self.assertFalse(wizard._get_modifier("lost_reason_id", "invisible"))
+
+    def test_lost_dialog_of_closed_leads_says_that_all_are(self):
+        leads = self._create_leads(2)
+        leads.action_set_won()
+        wizard = self._open_lost(leads, self.user_own)
+        self.assertEqual(
+            wizard.closed_message,
+            "All 2 selected leads are closed already and stay as they are.",
+        )
+        wizard = self._open_lost(leads | self.lead, self.user_own)
+        self.assertEqual((wizard.closed_count, wizard.closed_message), (2, False))
+
+    def test_lost_dialog_offers_no_button_when_nothing_is_open(self):
+        arch = etree.fromstring(
+            self.env["crm.lead.lost"].with_user(self.user_own).get_view()["arch"]
+        )
+        buttons = arch.xpath("//button[@name='action_lost_reason_apply']")
+        self.assertEqual(len(buttons), 2)
+        for button in buttons:
+            self.assertIn("closed_message", button.get("invisible"))
 
     def test_lost_by_one_write(self):
         self.lead.write({"active": False, "probability": 0})

@@ -65,6 +65,53 @@ class TestOutcomeRestore(OutcomeCase):
         self.assertTrue(self.lead.is_automated_probability)
         self.assertEqual(self.lead.probability, self.lead.automated_probability)
 
+    def test_chance_is_automated_again_by_every_way_back(self):
+        """A stage written meanwhile made stock compute a chance of the lost lead."""
+        ways = {
+            "button": lambda lead: lead.action_restore(),
+            "unarchive": lambda lead: lead.action_unarchive(),
+            "write": lambda lead: lead.write({"active": True}),
+            "drag": lambda lead: lead.write(
+                {"active": True, "stage_id": self.stage_one.id}
+            ),
+        }
+        for name, bring_back in ways.items():
+            with self.subTest(name):
+                lead = self._create_leads().with_user(self.user_own)
+                self._lose(lead)
+                lead.write({"stage_id": self.stage_three.id})
+                self.env.flush_all()
+                self.assertGreater(lead.automated_probability, 0)
+                self.assertEqual((lead.outcome, lead.probability), ("lost", 0))
+                bring_back(lead)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertFalse(lead.outcome)
+                self.assertGreater(lead.probability, 0)
+                self.assertEqual(lead.probability, lead.automated_probability)
+                self.assertTrue(lead.is_automated_probability)
+
+    def test_a_chance_given_with_the_restoring_is_kept(self):
+        self._lose(self.lead)
+        lead = self.lead.with_user(self.user_own)
+        lead.write({"stage_id": self.stage_three.id})
+        lead.write({"active": True, "probability": 35})
+        self.env.flush_all()
+        self.assertEqual((lead.outcome, lead.probability), (False, 35))
+
+    def test_unarchiving_many_takes_the_queries_of_a_few(self):
+        counts = []
+        for size in (10, 100):
+            leads = self._create_leads(size)
+            self._lose(leads)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            leads.with_user(self.user_own).write({"active": True})
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 30)
+
     def test_form_button_opens_the_dialog(self):
         self._lose(self.lead)
         lead = self.lead.with_user(self.user_own)

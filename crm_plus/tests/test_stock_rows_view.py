@@ -1,5 +1,7 @@
 from ast import literal_eval
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -102,6 +104,36 @@ class TestStockRowsView(StockRowsCase):
         arch = self._arch("crm.lead", "list", "crm.crm_case_tree_view_oppor")
         self.assertEqual(arch.get("multi_edit"), "1")
         self.assertGreater(len(arch.xpath("//field[@optional]")), 5)
+
+    def test_rows_offer_email_and_call(self):
+        """S4-95: both buttons on each row, of opportunities and of leads."""
+        self.user_own.group_ids += self.env.ref("crm_plus.group_use_phone_calls")
+        email = self.env.ref("crm.action_lead_mail_compose")
+        for view in ("crm_case_tree_view_oppor", "crm_case_tree_view_leads"):
+            arch = etree.fromstring(
+                self.env["crm.lead"]
+                .with_user(self.user_own)
+                .get_view(self.env.ref(f"crm.{view}").id, "list")["arch"]
+            )
+            buttons = arch.xpath("/list/button/@name")
+            self.assertIn(str(email.id), buttons, view)
+            self.assertIn("action_log_phone_call", buttons, view)
+        lead = self._create_leads(type="lead", email_from="kim@rows.example")
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.user_own)
+            .with_context(
+                active_model="crm.lead",
+                active_id=lead.id,
+                active_ids=lead.ids,
+                default_composition_mode="comment",
+                default_model="crm.lead",
+                default_res_ids=lead.ids,
+            )
+            .create({"body": "Hello", "subject": "Your question"})
+        )
+        composer.action_send_mail()
+        self.assertIn("Hello", lead.message_ids[0].body)
 
     def test_graph_has_a_measure(self):
         """S4-28: the report opens as a graph of stages by revenue."""

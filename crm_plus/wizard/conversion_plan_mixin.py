@@ -9,6 +9,7 @@ REASONS = [
     ("name", "same name"),
     ("domain", "same e-mail domain"),
     ("phone", "same phone"),
+    ("colleague", "same name at the company"),
 ]
 
 OPTION_FIELDS = (
@@ -74,6 +75,13 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         store=True,
         readonly=False,
     )
+    # stored: what the user saw when he decided against it
+    match_person_id = fields.Many2one(
+        "res.partner", compute="_compute_link_person_id", store=True
+    )
+    match_person_reason = fields.Selection(
+        REASONS, compute="_compute_link_person_id", store=True
+    )
     match_company_id = fields.Many2one("res.partner", compute="_compute_match_company")
     match_company_reason = fields.Selection(REASONS, compute="_compute_match_company")
     is_other_company = fields.Boolean(
@@ -130,15 +138,30 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         for wizard in self:
             wizard.link_company_id = wizard.match_company_id
 
-    @api.depends("lead_id", "partner_id")
+    @api.depends(
+        "lead_id",
+        "partner_id",
+        "link_company_id",
+        "match_company_id",
+        "is_other_company",
+    )
     def _compute_link_person_id(self):
         for wizard in self:
-            partner, lead = wizard._get_planned_partner(), wizard._get_planned_lead()
-            if lead and not partner:
-                partner, _reason = lead._match_person()
-            wizard.link_person_id = partner.filtered(
-                lambda person: not person.is_company
-            )
+            company, chosen = wizard._get_linked_company(), wizard.link_person_id
+            person, reason = wizard._find_person(company)
+            wizard.match_person_id = person
+            wizard.match_person_reason = reason
+            # a change of the company leaves alone who belongs to it
+            is_colleague = company and chosen.commercial_partner_id == company
+            wizard.link_person_id = chosen if is_colleague else person
+
+    def _find_person(self, company):
+        """The person this conversion should use, and why."""
+        self.ensure_one()
+        partner, lead = self._get_planned_partner(), self._get_planned_lead()
+        if partner.is_company or not (partner or lead):
+            return self.env["res.partner"], False
+        return (partner, "contact") if partner else lead._match_person(company)
 
     @api.depends("lead_id", "action", "partner_id", "commercial_partner_id")
     def _compute_make_company(self):
@@ -236,10 +259,7 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
 
     def _get_company_detail(self, company):
         if company and company == self.match_company_id:
-            reasons = dict(
-                self._fields["match_company_reason"]._description_selection(self.env)
-            )
-            return reasons.get(self.match_company_reason)
+            return self._get_reason_label("match_company_reason")
         if not company and self.match_company_id:
             return self.env._(
                 "although %(company)s looks the same",
@@ -249,18 +269,23 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
 
     def _get_person_detail(self, company):
         person = self.link_person_id
-        if not self.make_company:
-            return False
-        name = company.name or self.company_name
-        if not person:
-            return self.env._("at %(company)s", company=name)
-        if not person.parent_id:
-            return self.env._("will be put under %(company)s", company=name)
-        if person.commercial_partner_id != company:
-            return self.env._(
-                "belongs to %(company)s", company=person.commercial_partner_id.name
-            )
+        if self.make_company:
+            name = company.name or self.company_name
+            if not person:
+                return self.env._("at %(company)s", company=name)
+            if not person.parent_id:
+                return self.env._("will be put under %(company)s", company=name)
+            if person.commercial_partner_id != company:
+                return self.env._(
+                    "belongs to %(company)s", company=person.commercial_partner_id.name
+                )
+        if person and person == self.match_person_id:
+            return self._get_reason_label("match_person_reason")
         return False
+
+    def _get_reason_label(self, name):
+        reasons = dict(self._fields[name]._description_selection(self.env))
+        return reasons.get(self[name])
 
     # ------------------------------------------------------------
     # Execution
@@ -276,6 +301,18 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         if self.link_company_id or self.is_other_company:
             return self.link_company_id
         return self.match_company_id
+
+    def _get_linked_person(self, lead, company):
+        """The existing person to link: chosen, or there since the dialog opened.
+
+        Nobody, when the user saw somebody there and cleared him.
+        """
+        self.ensure_one()
+        if self.link_person_id or self.match_person_id:
+            return self.link_person_id
+        return lead._match_person(company)[0].filtered(
+            lambda person: not person.is_company
+        )
 
     def _check_plan(self):
         """Refuse plans that cannot be carried out.
@@ -314,7 +351,7 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
                 self.company_name, self.company_vat
             )
         if self.make_person:
-            person = self.link_person_id or lead._create_person(
+            person = self._get_linked_person(lead, company) or lead._create_person(
                 self.person_name, company
             )
             if company and not person.parent_id:

@@ -38,6 +38,7 @@ class CrmLeadLost(models.TransientModel):
         help="When to contact the customer again; proposed by the reason.",
     )
     closed_count = fields.Integer(compute="_compute_closed_count")
+    closed_message = fields.Char(compute="_compute_closed_count")
 
     @api.depends("outcome")
     def _compute_reason_domain_ids(self):
@@ -67,7 +68,21 @@ class CrmLeadLost(models.TransientModel):
     @api.depends("lead_ids.outcome")
     def _compute_closed_count(self):
         for wizard in self:
-            wizard.closed_count = len(wizard.lead_ids.filtered("outcome"))
+            closed = wizard.lead_ids.filtered("outcome")
+            wizard.closed_count = len(closed)
+            all_closed = closed and closed == wizard.lead_ids
+            wizard.closed_message = (
+                wizard._get_closed_message() if all_closed else False
+            )
+
+    def _get_closed_message(self):
+        """Say that the dialog has nothing to close, and why."""
+        if len(self.lead_ids) == 1:
+            return self.lead_ids._get_closed_message()
+        return self.env._(
+            "All %(count)s selected leads are closed already and stay as they are.",
+            count=len(self.lead_ids),
+        )
 
     @api.onchange("outcome")
     def _onchange_outcome(self):

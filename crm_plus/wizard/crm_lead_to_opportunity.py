@@ -29,6 +29,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
         "commercial_partner_id": "read",
         "link_company_id": "read",
         "link_person_id": "read",
+        "match_person_id": "read",
     }
     # Only the approval itself carries out a conversion in the requester's name.
     _system_fields = frozenset({"approval_id"})

@@ -253,6 +253,41 @@ class TestConversionConcurrency(BaseCase):
         )
         self._assert_one_company(results, lead_ids)
 
+    def _assert_one_person(self, lead_ids):
+        results = self._convert_together(lead_ids)
+        self.assertEqual([worked for worked, _result in results], [True, True], results)
+        with self._env() as env:
+            person = env["crm.lead"].browse(lead_ids).partner_id
+            self.assertEqual(len(person), 1, "no twin contacts")
+            self.assertEqual(person.name.split()[-1], self.marker)
+            known = env["res.partner"].search([("name", "like", self.marker)])
+            customers = known.filtered(lambda partner: not partner.user_ids)
+            self.assertEqual(customers, person | person.parent_id)
+
+    def test_two_leads_of_one_new_person_make_one_person(self):
+        self._assert_one_person(
+            [
+                self.lead_id,
+                self._create_lead_beside(
+                    contact_name=f" Person  {self.marker}", email_from=False
+                ),
+            ]
+        )
+
+    def test_two_leads_of_one_new_person_at_a_known_company(self):
+        with self._env() as env:
+            env["res.partner"].create(
+                {"name": f"Company {self.marker}", "is_company": True}
+            )
+        self._assert_one_person(
+            [
+                self.lead_id,
+                self._create_lead_beside(
+                    contact_name=f"Person {self.marker}", email_from=False
+                ),
+            ]
+        )
+
     def _demand_approval(self):
         with self._env() as env:
             env["crm.team"].browse(self.team_id).conversion_min_probability = 100

@@ -1,6 +1,6 @@
 import pytest
 
-from crm_plus.core.company_name import company_key, tax_key
+from crm_plus.core.company_name import company_key, person_key, tax_key
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,36 @@ def test_tax_key_forgets_marks_and_case():
     assert tax_key(" de 123-456.789 ") == "DE123456789"
     assert tax_key("１２３") == "123"
     assert tax_key(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kim Conly", " kim   CONLY "),
+        ("Anne-Marie O'Hara", "Anne Marie OHara"),
+        ("J.R. Smith", "JR Smith"),
+        ("مریم حسینی", "مريم  حسيني"),
+        ("علی‌رضا", "علی رضا"),
+        ("林 育廷", "林育廷"),
+    ],
+)
+def test_person_key_is_equal_when_only_the_writing_differs(one, other):
+    assert person_key(one) == person_key(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kim Conly", "Kim Connly"),
+        ("Jo Ab", "Jo"),
+        ("Li Co", "Li"),
+        ("林育廷", "林育婷"),
+    ],
+)
+def test_person_key_differs_when_the_names_do(one, other):
+    assert person_key(one) != person_key(other)
+
+
+@pytest.mark.parametrize("name", ["", None, " . - "])
+def test_person_key_of_no_name(name):
+    assert person_key(name) == ""

@@ -2,7 +2,27 @@ import {Activity as ActivityModel} from "@mail/core/common/activity_model";
 import {Activity} from "@mail/core/web/activity";
 import {ActivityListPopoverItem} from "@mail/core/web/activity_list_popover_item";
 import {ActivityMenu} from "@mail/core/web/activity_menu";
+import {
+    MailActivityListRescheduleDropdown,
+    MailActivityMixinListRescheduleDropdown,
+} from "@mail/views/web/list/mail_activity_list_reschedule";
 import {patch} from "@web/core/utils/patch";
+import {registry} from "@web/core/registry";
+
+/** Wide enough for "Move to" with its icon, in every language. */
+const MOVE_TO_WIDTH = [110, 140];
+
+for (const [name, component] of [
+    ["mail_activity_list_reschedule_dropdown", MailActivityListRescheduleDropdown],
+    [
+        "mail_activity_mixin_list_reschedule_dropdown",
+        MailActivityMixinListRescheduleDropdown,
+    ],
+]) {
+    registry
+        .category("view_widgets")
+        .add(name, {component, listViewWidth: MOVE_TO_WIDTH}, {force: true});
+}
 
 patch(ActivityModel.prototype, {
     /** Runs a method of the activity as a button does, and opens what it returns. */
