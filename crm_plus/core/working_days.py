@@ -156,3 +156,34 @@ def add_working_days(
     except OverflowError:  # past the end of the calendar itself
         return None
     return None
+
+
+def same_hour_next_workday(
+    schedule: WorkSchedule, moment: datetime, length: timedelta = timedelta()
+) -> datetime:
+    """Return the hour of ``moment`` on the next working day.
+
+    An hour that is not worked, or leaves no room for ``length``, gives way to the
+    next one of that day that is and does, else to the start of work. Where nobody
+    works at all the next day is as good as any.
+
+    >>> office = every_week({day: [(9, 12), (13, 17)] for day in range(5)})
+    >>> friday = datetime(2026, 5, 8)
+    >>> same_hour_next_workday(office, friday.replace(hour=10))
+    datetime.datetime(2026, 5, 11, 10, 0)
+    >>> same_hour_next_workday(office, friday.replace(hour=12))
+    datetime.datetime(2026, 5, 11, 13, 0)
+    >>> same_hour_next_workday(office, friday.replace(hour=23))
+    datetime.datetime(2026, 5, 11, 9, 0)
+    """
+    tomorrow = moment + timedelta(days=1)
+    day = add_working_days(schedule, tomorrow.date(), 0)
+    if day is None:
+        return tomorrow
+    spans = sorted(schedule.worked(day))
+    wanted = datetime.combine(day, moment.time())
+    for start, stop in spans:
+        begin = max(start, wanted)
+        if begin < stop and begin + length <= stop:
+            return begin
+    return spans[0][0]

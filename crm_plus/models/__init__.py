@@ -9,6 +9,7 @@ from . import lead_merge_mixin
 from . import outcome_mixin
 from . import outcome_action_mixin
 from . import winback_mixin
+from . import activity_load_mixin
 from . import phone_call_mixin
 from . import conversion_gate_mixin
 from . import conversion_match_mixin
@@ -16,6 +17,7 @@ from . import phone_call_lead_mixin
 from . import phone_call_partner_mixin
 from . import phone_call_number_mixin
 from . import phone_call_schedule_mixin
+from . import phone_call_load_mixin
 from . import phone_call_missed_mixin
 from . import phone_call_log_mixin
 from . import phone_call_convert_mixin
@@ -44,7 +46,6 @@ from . import lead_note_mixin
 from . import access_mail_activity_mixin
 from . import activity_company_mixin
 from . import activity_delay_mixin
-from . import activity_load_mixin
 from . import activity_snooze_mixin
 from . import activity_user_mixin
 from . import load_calendar_event_mixin

@@ -1,10 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.phone_validation.tools.phone_validation import (
     phone_get_country_code_for_number,
 )
+
+MAX_NUMBER_LENGTH = 64
+MAX_DURATION = 24 * 60
+# Nobody has spoken to anybody: there is no outcome.
+SILENT_STATES = {"planned", "missed"}
 
 
 class CrmPlusPhoneCall(models.Model):
@@ -27,6 +33,7 @@ class CrmPlusPhoneCall(models.Model):
         "crm.plus.link.guard.mixin",
         "crm.plus.phone.call.number.mixin",
         "crm.plus.phone.call.schedule.mixin",
+        "crm.plus.phone.call.load.mixin",
         "crm.plus.phone.call.missed.mixin",
         "crm.plus.phone.call.log.mixin",
         "crm.plus.phone.call.convert.mixin",
@@ -181,7 +188,7 @@ class CrmPlusPhoneCall(models.Model):
     )
 
     _check_duration = models.Constraint(
-        "CHECK(duration >= 0)", "A call cannot last less than no time."
+        "CHECK(duration >= 0)", "The duration cannot be negative."
     )
     _external_uid_uniq = models.UniqueIndex(
         "(channel_id, external_uid) WHERE external_uid IS NOT NULL",
@@ -261,6 +268,22 @@ class CrmPlusPhoneCall(models.Model):
         for call in self:
             call.display_name = call.name or call._prepare_name()
 
+    @api.constrains("phone", "duration")
+    def _check_limits(self):
+        # What a telephone system reports is kept as it is: it has limits of its own.
+        for call in self.filtered(lambda call: not call.channel_id):
+            if len(call.phone or "") > MAX_NUMBER_LENGTH:
+                raise ValidationError(
+                    call.env._(
+                        "The number cannot be longer than %(limit)s characters.",
+                        limit=MAX_NUMBER_LENGTH,
+                    )
+                )
+            if call.duration > MAX_DURATION:
+                raise ValidationError(
+                    call.env._("The duration cannot be longer than 24 hours.")
+                )
+
     @api.onchange("date_start")
     def _onchange_date_start(self):
         """What starts later is planned, what has begun is not planned any more."""
@@ -279,11 +302,26 @@ class CrmPlusPhoneCall(models.Model):
     def write(self, vals):
         documents = {call: call._get_logged_document() for call in self}
         held = self.filtered(lambda call: call.state == "held")
-        result = super().write(vals)
+        if vals.get("state") in SILENT_STATES:
+            vals = {**vals, "outcome": False}
+        early = self._get_early(vals)
+        if early:
+            now = fields.Datetime.now()
+            super(CrmPlusPhoneCall, early).write({**vals, "date_start": now})
+        result = super(CrmPlusPhoneCall, self - early).write(vals)
         if not self.env.context.get("crm_plus_call_sync"):
             # sudo: as above, and a call given away may be out of sight by now
             self.sudo()._after_change(held, documents, vals)
         return result
+
+    def _get_early(self, vals):
+        """Planned calls that take place, by these values, before their time."""
+        if vals.get("state") not in ("ongoing", "held") or vals.get("date_start"):
+            return self.browse()
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda call: call.state == "planned" and call.date_start > now
+        )
 
     def action_set_held(self):
         """Record that the planned or ongoing call took place."""
@@ -307,10 +345,13 @@ class CrmPlusPhoneCall(models.Model):
     def _complete_values(self, vals):
         """What starts later is planned, unless the values say otherwise."""
         start = fields.Datetime.to_datetime(vals.get("date_start"))
-        if not start or "state" in vals or self.env.context.get("default_state"):
-            return vals
-        later = start > fields.Datetime.now()
-        return {**vals, "state": "planned" if later else "held"}
+        state = vals.get("state") or self.env.context.get("default_state")
+        if start and not state:
+            state = "planned" if start > fields.Datetime.now() else "held"
+            vals = {**vals, "state": state}
+        if state in SILENT_STATES:
+            vals = {**vals, "outcome": False}
+        return vals
 
     def _prepare_name(self):
         """The subject of a call that was given none."""

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
+
+from .phone_call_schedule_mixin import SLOT_MINUTES
 
 FEATURE_GROUP = "crm_plus.group_use_phone_calls"
 
@@ -14,7 +18,7 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
 
     _name = "crm.plus.phone.call.activity.mixin"
     _description = "Phone call of an activity"
-    _inherit = ["crm.plus.link.guard.mixin"]
+    _inherit = ["crm.plus.link.guard.mixin", "crm.plus.activity.load.mixin"]
 
     # Call and activity end together: who links them must be allowed to end both.
     _guarded_links = {"phone_call_id": "write"}
@@ -71,6 +75,26 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
     def _onchange_date_phone_call(self):
         if self.date_phone_call:
             self.date_deadline = self._get_phone_call_day()
+
+    @api.onchange("date_deadline")
+    def _onchange_date_deadline_move_call(self):
+        """A call keeps its hour when its activity goes to another day."""
+        if self.date_phone_call and self.date_deadline:
+            days = self.date_deadline - self._get_phone_call_day()
+            self.date_phone_call += days
+
+    @api.depends("date_phone_call")
+    def _compute_load_advice(self):
+        return super()._compute_load_advice()
+
+    def _get_load_slot(self):
+        """A call takes its length, or the usual slot, from the hour it is planned."""
+        start = self.date_phone_call
+        if not (self.can_log_call and start):
+            return super()._get_load_slot()
+        # sudo: whoever sees the activity may know its hours
+        minutes = self.sudo().phone_call_id.duration or SLOT_MINUTES
+        return start, start + timedelta(minutes=minutes)
 
     def _get_phone_call_day(self):
         self.ensure_one()
@@ -149,7 +173,11 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
         values = {"state": "held", "outcome": "answered"}
         if feedback:
             values["description"] = plaintext2html(feedback)
+        early = calls.filtered(lambda call: call.date_start > fields.Datetime.now())
         calls.with_context(crm_plus_call_sync=True).write(values)
+        early.filtered("calendar_event_id").with_context(
+            crm_plus_call_sync=True
+        )._update_slots()
         calls._settle_missed_calls()
 
     def _to_store_defaults(self, target):

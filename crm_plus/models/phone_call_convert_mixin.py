@@ -1,5 +1,24 @@
+from ast import literal_eval
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+
+from ..core.snooze import to_local, to_utc
+from ..core.working_days import same_hour_next_workday
+from .phone_call_schedule_mixin import SLOT_MINUTES
+
+# What a list of calls knows of the record it was opened from.
+DOCUMENT_DEFAULTS = (
+    "default_partner_id",
+    "default_lead_id",
+    "default_phone",
+    "default_contact_name",
+    "default_company_id",
+    "default_parent_id",
+    "default_name",
+    "default_user_id",
+)
 
 
 class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
@@ -43,11 +62,35 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
             self.env._("Call Again"),
             default_state="planned",
             default_direction="outbound",
-            default_date_start=fields.Datetime.add(
-                fields.Datetime.now().replace(minute=0, second=0), days=1, hours=1
-            ),
+            default_date_start=self._get_next_call_start(),
             **self._prepare_follow_up_context(),
         )
+
+    def action_log_call(self):
+        """Open the form that logs a call from a list of calls.
+
+        The list of a lead or contact hands over whose list it is, as defaults of
+        a new call; a list of no record in particular logs an incoming call.
+
+        :return: window action of the quick form
+        """
+        defaults = {
+            name: value
+            for name in DOCUMENT_DEFAULTS
+            if (value := self.env.context.get(name))
+        }
+        known = defaults.keys() & {
+            "default_lead_id",
+            "default_parent_id",
+            "default_partner_id",
+        }
+        if known:
+            defaults["default_direction"] = "outbound"
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_plus.crm_plus_phone_call_action_log"
+        )
+        action["context"] = {**literal_eval(action["context"]), **defaults}
+        return action
 
     def action_plan_meeting(self):
         """Open the calendar to plan a meeting that follows from the call.
@@ -230,6 +273,19 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
             "default_company_id": self.company_id.id,
             "default_user_id": self.env.uid,
         }
+
+    @api.model
+    def _get_next_call_start(self):
+        """The next full hour of now, on the next working day of the user."""
+        user = self.env.user
+        zone = user._get_work_zone()
+        now = to_local(fields.Datetime.now(), zone)
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if hour.date() == (hour + timedelta(hours=1)).date():
+            hour += timedelta(hours=1)
+        schedule = user._get_work_schedules(now.date())[user.id]
+        slot = timedelta(minutes=SLOT_MINUTES)
+        return to_utc(same_hour_next_workday(schedule, hour, slot), zone)
 
     @api.model
     def _get_quick_action(self, name, **context):

@@ -62,6 +62,13 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
         if self.state == "planned" and not self._origin:
             self.duration = self.duration or SLOT_MINUTES
             self.alarm_ids = self.alarm_ids or self._get_default_alarms()
+        if self.state in ("planned", "missed"):
+            self.outcome = False
+        elif self.state == "held":
+            usual = self.env.context.get("default_outcome")
+            self.outcome = self.outcome or usual
+            # whoever says so has just spoken, whatever hour was planned
+            self.date_start = min(self.date_start, fields.Datetime.now())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -58,6 +58,7 @@ from . import test_phone_call_document
 from . import test_phone_call_match
 from . import test_phone_call_missed
 from . import test_phone_call_perf
+from . import test_phone_call_planning
 from . import test_phone_call_schedule
 from . import test_phone_call_tour
 from . import test_phone_channel

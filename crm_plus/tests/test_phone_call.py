@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -118,6 +118,26 @@ class TestPhoneCall(PhoneCallCase):
             call.flush_recordset()
         call.invalidate_recordset()
         self.assertEqual(call.duration, 3)
+
+    def test_number_of_more_than_64_characters_is_refused(self):
+        call = self._create_calls(phone="1" * 64).with_user(self.user_own)
+        with (
+            self.assertRaisesRegex(ValidationError, "longer than 64 characters"),
+            self.env.cr.savepoint(),
+        ):
+            call.phone = "1" * 65
+        call.invalidate_recordset()
+        self.assertEqual(call.phone, "1" * 64)
+
+    def test_duration_of_more_than_a_day_is_refused(self):
+        call = self._create_calls(duration=24 * 60).with_user(self.user_own)
+        with (
+            self.assertRaisesRegex(ValidationError, "longer than 24 hours"),
+            self.env.cr.savepoint(),
+        ):
+            call.duration = 24 * 60 + 1
+        call.invalidate_recordset()
+        self.assertEqual(call.duration, 24 * 60)
 
     def test_place_and_source_come_from_lead_then_contact_then_number(self):
         source = self.env["utm.source"].create({"name": "Trade Fair"})

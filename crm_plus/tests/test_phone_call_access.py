@@ -99,6 +99,25 @@ class TestPhoneCallAccess(PhoneCallCase):
             self.Call.with_user(self.user_own).create({"user_id": self.user_all.id})
         self.assertEqual(self.Call.search_count([]), before)
 
+    def test_auditor_sees_no_button_that_changes_calls(self):
+        buttons = (
+            "action_log_call",
+            "action_call_back",
+            "action_mark_handled",
+            "action_call_again",
+        )
+        views = (("list", None), ("kanban", None), ("kanban", "kanban_missed"))
+        for kind, name in views:
+            view = name and self.env.ref(f"crm_plus.crm_plus_phone_call_view_{name}")
+            arches = {
+                user: self.Call.with_user(user).get_view(view and view.id, kind)["arch"]
+                for user in (self.user_auditor, self.user_own)
+            }
+            self.assertIn('name="action_log_call"', arches[self.user_own])
+            self.assertIn('name="action_call_back"', arches[self.user_own])
+            for button in buttons:
+                self.assertNotIn(f'name="{button}"', arches[self.user_auditor])
+
     def test_employee_portal_and_public_read_nothing(self):
         public = self.env.ref("base.public_user")
         for user in (self.user_employee, self.user_portal, public):

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .phone_common import NUMBER, PhoneCallCase
 
@@ -55,6 +55,56 @@ class TestPhoneCallDocument(PhoneCallCase):
         self.assertEqual(values["phone_call_summary"], "")
         arch = contact.get_view(self.env.ref("base.view_partner_form").id)["arch"]
         self.assertNotIn("phone_call_count", arch)
+
+    def _log_from_list(self, context):
+        """Press the button above a list that was opened with this context."""
+        calls = self.Call.with_user(self.user_own).with_context(**context)
+        action = calls.action_log_call()
+        form = Form(
+            self.Call.with_user(self.user_own).with_context(**action["context"]),
+            view="crm_plus.crm_plus_phone_call_view_form_quick",
+        )
+        return form.save()
+
+    def test_log_button_of_the_list_knows_whose_list_it_is(self):
+        contact = self._create_contact()
+        lead = self._create_leads(phone=NUMBER, partner_id=contact.id)
+        for record, expected in ((contact, self.env["crm.lead"]), (lead, lead)):
+            record = record.with_user(self.user_own)
+            call = self._log_from_list(record.action_view_phone_calls()["context"])
+            self.assertRecordValues(
+                call,
+                [
+                    {
+                        "partner_id": contact.id,
+                        "lead_id": expected.id,
+                        "phone": NUMBER,
+                        "direction": "outbound",
+                        "state": "held",
+                        "outcome": "answered",
+                    }
+                ],
+            )
+
+    def test_log_button_of_the_queue_logs_an_incoming_held_call(self):
+        action = (
+            self.Call.with_user(self.user_own)
+            .with_context(default_state="missed", default_direction="inbound")
+            .action_log_call()
+        )
+        defaults = {
+            name: value
+            for name, value in action["context"].items()
+            if name.startswith("default_")
+        }
+        self.assertEqual(
+            defaults,
+            {
+                "default_direction": "inbound",
+                "default_state": "held",
+                "default_outcome": "answered",
+            },
+        )
 
     def test_new_call_of_a_lead_is_filled_in(self):
         contact = self._create_contact()

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from crm_plus.core.working_days import (
     add_working_days,
     every_week,
     minutes,
+    same_hour_next_workday,
     subtract,
     week_parity,
 )
@@ -111,3 +112,26 @@ def test_subtract_cuts_the_edges():
     assert subtract([(nine, eleven)], [(eight, ten)]) == [(ten, eleven)]
     assert subtract([(eight, nine)], [(nine, ten)]) == [(eight, nine)]
     assert subtract([], [(nine, ten)]) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (datetime(2026, 5, 4, 10), datetime(2026, 5, 5, 10)),
+        (datetime(2026, 5, 4, 12), datetime(2026, 5, 5, 13)),
+        (datetime(2026, 5, 4, 16, 50), datetime(2026, 5, 5, 9)),
+        (datetime(2026, 5, 4, 23), datetime(2026, 5, 5, 9)),
+        (datetime(2026, 5, 4, 0), datetime(2026, 5, 5, 9)),
+        (datetime(2026, 5, 8, 10), datetime(2026, 5, 11, 10)),
+    ],
+)
+def test_same_hour_next_workday(moment, expected):
+    office = every_week({day: [(9, 12), (13, 17)] for day in range(5)})
+    quarter = timedelta(minutes=15)
+    assert same_hour_next_workday(office, moment, quarter) == expected
+
+
+def test_same_hour_next_workday_without_working_hours():
+    never = every_week({})
+    moment = datetime(2026, 5, 8, 10)
+    assert same_hour_next_workday(never, moment) == datetime(2026, 5, 9, 10)

@@ -33,13 +33,17 @@ export class LoadAdviceField extends Component {
         if (!startField) {
             return record.update({[dateField]: date});
         }
-        // a meeting keeps its hours
-        const {[startField]: start, [stopField]: stop} = record.data;
-        const days = date.startOf("day").diff(start.startOf("day"), "days").days;
-        return record.update({
-            [startField]: start.plus({days: Math.round(days)}),
-            [stopField]: stop.plus({days: Math.round(days)}),
-        });
+        // a meeting keeps its hours; of a call only the start is kept
+        const start = record.data[startField];
+        const days = Math.round(
+            date.startOf("day").diff(start.startOf("day"), "days").days
+        );
+        const names = [startField, stopField].filter((name) => name);
+        return record.update(
+            Object.fromEntries(
+                names.map((name) => [name, record.data[name].plus({days})])
+            )
+        );
     }
 }
 

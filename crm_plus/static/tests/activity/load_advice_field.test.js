@@ -98,6 +98,21 @@ test("a click sets the date, though the field itself is readonly", async () => {
     expect.verifySteps(['{"date_deadline":"2026-05-15"}']);
 });
 
+test("a call keeps its hour on the better day", async () => {
+    watchSave();
+    await mountView({
+        type: "form",
+        resModel: "plan",
+        resId: 1,
+        arch: getArch("{'start_field': 'start'}"),
+    });
+    await click(".o_crm_plus_better_day:first");
+    await animationFrame();
+    await click(".o_form_button_save");
+    await animationFrame();
+    expect.verifySteps(['{"start":"2026-05-13 09:30:00"}']);
+});
+
 test("a meeting keeps its hours on the better day", async () => {
     watchSave();
     await mountView({

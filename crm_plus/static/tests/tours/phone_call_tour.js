@@ -83,6 +83,24 @@ registry.category("web_tour.tours").add("crm_plus_phone_call", {
             content: "Both calls are counted",
             trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('2')",
         },
+        ...hideSmartButtons(),
+        ...stepUtils.statusbarButtonsSteps("Log a Call", "Look at the form only"),
+        {
+            content: "Reload the page while the form is open and untouched",
+            trigger:
+                ".modal .o_field_widget[name='phone'] input:value('+32 456 00 11 22')",
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        {
+            content: "The opportunity is there again, without the dialog",
+            trigger: "body:not(:has(.modal)) .o_lead_opportunity_form",
+        },
+        ...showSmartButtons(),
+        {
+            content: "No call was added",
+            trigger: ".oe_stat_button[name='action_view_phone_calls']:contains('2')",
+        },
     ],
 });
 
