@@ -27,6 +27,9 @@ SALES = "sales_team.group_sale_"
 class PhoneBrowser:
     """Mixin of ``HttpCase``: its tours run in a browser the size of a phone."""
 
+    # Odoo leaves out tests that are only inherited unless it is told not to.
+    allow_inherited_tests_method = True
+
     browser_size = "375x667"
     touch_enabled = True
 
