@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
 
@@ -202,14 +201,11 @@ class CrmPlusNote(models.Model):
         the others need not be looked at.
         """
         domain = Domain(domain)
-        names = set(self._get_note_models())
-        for part in domain.children if isinstance(domain, DomainAnd) else [domain]:
-            if isinstance(part, DomainCondition) and part.field_expr == "res_model":
-                if part.operator == "=":
-                    names &= {part.value}
-                elif part.operator == "in":
-                    names &= set(part.value)
-        return sorted(names)
+        return [
+            name
+            for name in self._get_note_models()
+            if not (domain & Domain("res_model", "=", name)).optimize(self).is_false()
+        ]
 
     @api.model
     def _get_readable_sql(self, alias, model_names):

@@ -56,16 +56,18 @@ class CrmPlusTeamKindMixin(models.AbstractModel):
         :param users: ``res.users`` recordset
         :return: set of (team, user)
         """
-        # sudo: as in _has_seller
+        # sudo: who is in a team decides, as in _has_seller
+        teams, users, members = (
+            records.sudo() for records in (self, users, self.env["crm.team.member"])
+        )
         doubtful = {
             (team, user)
-            for team in self.sudo()
-            for user in users.sudo()
+            for team in teams
+            for user in users
             if user not in team.user_id and user.sale_team_id != team
         }
         if not doubtful:
             return set()
-        members = self.env["crm.team.member"].sudo()
         pairs = members._read_group(
             [("crm_team_id", "in", self.ids), ("user_id", "in", users.ids)],
             ["crm_team_id", "user_id"],
