@@ -122,8 +122,9 @@ class Checkout:
 
 
 def _hear_interrupts() -> None:
-    """Let Ctrl-C through, which a shell bars from what runs in its background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Let signals through that shells and ``nohup`` bar from the background."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def free_port() -> int:
