@@ -8,6 +8,14 @@ OUTCOMES = [
     ("junk", "Junk"),
 ]
 
+# A share in reports: 100 for the outcome of the episode, 0 for all others
+RATE = {
+    "compute": "_compute_rates",
+    "store": True,
+    "precompute": True,
+    "aggregator": "avg",
+}
+
 
 class CrmPlusOutcome(models.Model):
     """One episode: a lead was closed, and perhaps restored later.
@@ -102,35 +110,11 @@ class CrmPlusOutcome(models.Model):
     expected_revenue = fields.Monetary(
         readonly=True, help="In the currency of the company."
     )
-    # Shares of each outcome, for reports
-    won_rate = fields.Float(
-        "Won (%)",
-        compute="_compute_rates",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-    )
-    lost_rate = fields.Float(
-        "Lost (%)",
-        compute="_compute_rates",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-    )
-    dead_rate = fields.Float(
-        "Dead (%)",
-        compute="_compute_rates",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-    )
-    junk_rate = fields.Float(
-        "Junk (%)",
-        compute="_compute_rates",
-        store=True,
-        precompute=True,
-        aggregator="avg",
-    )
+    # Share of each outcome, for reports
+    won_rate = fields.Float("Won (%)", **RATE)
+    lost_rate = fields.Float("Lost (%)", **RATE)
+    dead_rate = fields.Float("Dead (%)", **RATE)
+    junk_rate = fields.Float("Junk (%)", **RATE)
     # Restoring
     restored_date = fields.Datetime("Restored On", readonly=True)
     restored_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
