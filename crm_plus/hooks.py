@@ -66,7 +66,7 @@ BACKFILL_OUTCOMES = """
 def pre_init_hook(env):
     """Leave room for updates; prepare what is slow to compute lead by lead."""
     _set_lead_fillfactor(env)
-    _prepare_outcome_column(env)
+    _prepare_outcome_columns(env)
 
 
 def post_init_hook(env):
@@ -97,20 +97,32 @@ def _get_lead_storage(env):
     return rows[0][0] or []
 
 
-def _prepare_outcome_column(env):
+def _prepare_outcome_columns(env):
     """Fill the outcome of existing leads in one statement, not lead by lead.
 
     Stock knows won and lost only; a lost lead and one that was archived at
-    probability 0 look the same to it, so both count as lost here.
+    probability 0 look the same to it, so both count as lost here. Each will have
+    the one episode of ``_backfill_outcomes``.
     """
-    # raw SQL: the field does not exist yet
-    env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN IF NOT EXISTS outcome varchar"))
+    # raw SQL: the fields do not exist yet
+    env.cr.execute(
+        SQL(
+            """ALTER TABLE crm_lead
+               ADD COLUMN IF NOT EXISTS outcome varchar,
+               ADD COLUMN IF NOT EXISTS outcome_count integer,
+               ADD COLUMN IF NOT EXISTS outcome_restored_count integer"""
+        )
+    )
     # raw SQL: as above. The table is written anew with the values, where an update
     # would leave an old version of each closed lead for every later query to skip.
     env.cr.execute(
         SQL(
-            """ALTER TABLE crm_lead ALTER COLUMN outcome TYPE varchar USING
-               CASE WHEN won_status IN ('won', 'lost') THEN won_status END"""
+            """ALTER TABLE crm_lead
+               ALTER COLUMN outcome TYPE varchar USING
+                     CASE WHEN won_status IN ('won', 'lost') THEN won_status END,
+               ALTER COLUMN outcome_count TYPE integer USING
+                     CASE WHEN won_status IN ('won', 'lost') THEN 1 ELSE 0 END,
+               ALTER COLUMN outcome_restored_count TYPE integer USING 0"""
         )
     )
 

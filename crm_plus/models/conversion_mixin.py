@@ -285,6 +285,20 @@ class CrmPlusConversionMixin(models.AbstractModel):
         )
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
 
+    def action_open_conversions(self):
+        """Open every conversion of this lead, the latest first.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_plus.crm_plus_conversion_action"
+        )
+        # the list first: it tells more of a handful of rows than the graph
+        views = sorted(action["views"], key=lambda view: view[1] != "list")
+        domain = [("lead_id", "=", self.id)]
+        return {**action, "views": views, "domain": domain, "context": {}}
+
     def _get_fill_action(self, field_names):
         """A dialog that shows the named fields of the lead and nothing else."""
         self.ensure_one()

@@ -34,18 +34,19 @@ class CrmPlusCounterMixin(models.AbstractModel):
 
     @api.depends("calendar_event_ids", "calendar_event_ids.stop")
     def _compute_meeting_counts(self):
-        # sudo: as stock's date on the same button; a colleague's private meeting
-        # with the customer counts, its content stays private.
-        groups = (
-            self.env["calendar.event"]
-            .sudo()
-            ._read_group(
-                [("opportunity_id", "in", self.ids)],
+        stops = {}
+        # Stock's date stands on the same button and tells who has meetings at all:
+        # the others cost no query.
+        if met := self._origin.filtered("meeting_display_date"):
+            # sudo: as stock's date; a colleague's private meeting with the customer
+            # counts, its content stays private.
+            Event = self.env["calendar.event"].sudo()
+            groups = Event._read_group(
+                [("opportunity_id", "in", met.ids)],
                 ["opportunity_id"],
                 ["stop:array_agg"],
             )
-        )
-        stops = {lead.id: moments for lead, moments in groups}
+            stops = {lead.id: moments for lead, moments in groups}
         now = fields.Datetime.now()
         for lead in self:
             planned, held = count_meetings(stops.get(lead._origin.id, ()), now)

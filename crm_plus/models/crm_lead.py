@@ -29,7 +29,14 @@ class CrmLead(models.Model):
         "crm.lead",
     ]
 
-    _system_fields = frozenset({"conversion_pending_id", "conversion_status"})
+    _system_fields = frozenset(
+        {
+            "conversion_pending_id",
+            "conversion_status",
+            "outcome_count",
+            "outcome_restored_count",
+        }
+    )
 
     # Stock has a trigram index only, which is slow at finding equal addresses: its
     # search for duplicates does that for each lead it assigns or converts.

@@ -68,20 +68,39 @@ class CrmPlusOutcomeMixin(models.AbstractModel):
     outcome_ids = fields.One2many(
         "crm.plus.outcome", "lead_id", string="Outcomes", readonly=True
     )
-    outcome_count = fields.Integer("Episodes", compute="_compute_outcome_count")
+    outcome_count = fields.Integer(
+        "Episodes",
+        compute="_compute_outcome_count",
+        store=True,
+        help="How often the lead was won, lost or declared dead.",
+    )
     outcome_restored_count = fields.Integer(
         "Times Restored",
         compute="_compute_outcome_count",
+        store=True,
         help="How often the lead came back after it had been closed.",
+    )
+    outcome_shown_ids = fields.One2many(
+        "crm.plus.outcome",
+        string="Episodes to Show",
+        compute="_compute_outcome_shown_ids",
+        exportable=False,
     )
 
     @api.depends("outcome_ids.restored_date")
     def _compute_outcome_count(self):
-        # forms read the episodes as well: one query does for both
         for lead in self:
             lead.outcome_count = len(lead.outcome_ids)
             restored = lead.outcome_ids.filtered("restored_date")
             lead.outcome_restored_count = len(restored)
+
+    @api.depends("outcome_ids", "outcome_count")
+    def _compute_outcome_shown_ids(self):
+        # Most leads of a pipeline were never closed: their forms cost no query.
+        closed = self.filtered("outcome_count")
+        for lead in closed:
+            lead.outcome_shown_ids = lead.outcome_ids
+        (self - closed).outcome_shown_ids = False
 
     @api.depends("team_id", "type")
     def _compute_stage_id(self):

@@ -9,7 +9,9 @@ class CrmPlusTeamQuotationLeadMixin(models.AbstractModel):
     _description = "Quotations of a lead"
 
     quotation_allowed = fields.Boolean(
-        compute="_compute_quotation_allowed", export_string_translation=False
+        compute="_compute_quotation_allowed",
+        compute_sudo=True,
+        export_string_translation=False,
     )
 
     @api.depends("team_id.use_quotations")

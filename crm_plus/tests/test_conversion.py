@@ -53,6 +53,23 @@ class TestConversionTicks(ConversionCase):
         )
 
     @users("user_own")
+    def test_the_lead_opens_its_conversions(self):
+        lead = self._create_lead()
+        other = self._create_lead(
+            name="Another",
+            partner_name="Sazeh Lift",
+            contact_name="Reza Tavana",
+            email_from="reza@sazehlift.example",
+            phone="+982155512345",
+        )
+        for one in (lead, other):
+            self._wizard(one).action_apply()
+        action = lead.action_open_conversions()
+        self.assertEqual(action["views"][0][1], "list")
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, lead.conversion_ids)
+
+    @users("user_own")
     def test_opportunity_only(self):
         lead = self._create_lead()
         self._wizard(lead, make_company=False, make_person=False).action_apply()

@@ -222,6 +222,19 @@ class TestMeetingCounters(CrmPlusCase):
             )
             self.env.flush_all()
             self.env.invalidate_all()
-            with self.assertQueryCount(user_own=1):
+            # ours beside the one of stock's date, which the same button shows
+            with self.assertQueryCount(user_own=2):
                 counts = leads.with_env(self.env).mapped("meeting_planned_count")
             self.assertEqual(set(counts), {1})
+
+    @users("user_own")
+    @warmup
+    def test_leads_without_meetings_cost_no_query_of_their_own(self):
+        for size in (10, 100):
+            leads = self._create_leads(size).with_env(self.env)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            leads.mapped("meeting_display_date")
+            with self.assertQueryCount(user_own=0):
+                counts = leads.mapped("meeting_held_count")
+            self.assertEqual(set(counts), {0})

@@ -210,6 +210,16 @@ class TestLinkGuard(PhoneCallCase):
                 self.assertFalse(self.call[name])
         self.assertEqual(event.name, "Private meeting")
 
+    def test_nobody_writes_the_counts_of_episodes(self):
+        self.mine.action_set_lost()
+        lead = self.mine.with_user(self.user_own)
+        for name in ("outcome_count", "outcome_restored_count"):
+            with self.subTest(field=name):
+                self._refuse(lambda n=name: lead.write({n: 9}))
+        self.assertRecordValues(
+            self.mine, [{"outcome_count": 1, "outcome_restored_count": 0}]
+        )
+
     def test_guard_lets_pass_what_one_may_see(self):
         call = self.OwnCall.create({"lead_id": self.mine.id})
         self.assertRecordValues(call, [{"contact_name": "Mine", "city": "Ghent"}])

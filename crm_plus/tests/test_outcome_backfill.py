@@ -40,7 +40,7 @@ class TestOutcomeBackfill(OutcomeCase):
         cls.env.cr.precommit.run()
 
     def _backfill(self):
-        hooks._prepare_outcome_column(self.env)
+        hooks._prepare_outcome_columns(self.env)
         hooks._backfill_outcomes(self.env)
         self.env.invalidate_all()
 
@@ -84,6 +84,8 @@ class TestOutcomeBackfill(OutcomeCase):
             ],
         )
         self.assertFalse((self.open | self.archived).outcome_ids)
+        self.assertEqual([lead.outcome_count for lead in leads], [1, 1, 0, 0])
+        self.assertEqual(leads.outcome_shown_ids, leads.outcome_ids)
 
     def test_without_chatter_the_closing_date_counts(self):
         self._forget_chatter()
@@ -118,3 +120,4 @@ class TestOutcomeBackfill(OutcomeCase):
         self.lost.with_user(self.user_own).action_restore()
         self.assertFalse(self.lost.outcome)
         self.assertTrue(self.lost.outcome_ids.restored_date)
+        self.assertEqual(self.lost.outcome_restored_count, 1)

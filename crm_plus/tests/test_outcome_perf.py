@@ -40,11 +40,24 @@ class TestOutcomePerf(OutcomeCase):
 
     @users("user_own")
     @warmup
-    def test_reading_the_counters(self):
+    def test_showing_the_episodes(self):
         for count in (10, 100):
             leads = self._leads(count)
             leads.action_set_lost()
             self.env.flush_all()
             leads.invalidate_recordset()
             with self.assertQueryCount(user_own=2):
-                leads.mapped("outcome_restored_count")
+                shown = leads.outcome_shown_ids
+            self.assertEqual(shown, leads.outcome_ids)
+
+    @users("user_own")
+    @warmup
+    def test_leads_never_closed_cost_no_query(self):
+        for count in (10, 100):
+            leads = self._leads(count)
+            self.env.flush_all()
+            leads.invalidate_recordset()
+            leads.mapped("name")
+            with self.assertQueryCount(user_own=0):
+                shown = leads.outcome_shown_ids
+            self.assertFalse(shown)

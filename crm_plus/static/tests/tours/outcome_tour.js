@@ -90,13 +90,13 @@ registry.category("web_tour.tours").add("crm_plus_lost_and_won_back", {
         {
             content: "both episodes are kept",
             trigger: item("Won", {
-                within: ".o_field_widget[name=outcome_ids]",
+                within: ".o_field_widget[name=outcome_shown_ids]",
                 and: ":contains(Good service)",
             }),
         },
         {
             trigger: item("Lost", {
-                within: ".o_field_widget[name=outcome_ids]",
+                within: ".o_field_widget[name=outcome_shown_ids]",
                 and: ":contains(Next season)",
             }),
         },
