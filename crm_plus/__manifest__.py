@@ -39,6 +39,8 @@
         "views/my_day_views.xml",
         "views/conversion_approval_views.xml",
         "views/conversion_views.xml",
+        "views/conversion_condition_views.xml",
+        "views/conversion_lead_views.xml",
         "views/counter_views.xml",
         "views/note_views.xml",
         "views/team_kind_views.xml",

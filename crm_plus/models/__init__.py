@@ -17,6 +17,7 @@ from . import phone_call_lead_mixin
 from . import phone_call_partner_mixin
 from . import phone_call_number_mixin
 from . import phone_call_schedule_mixin
+from . import phone_call_hour_mixin
 from . import phone_call_load_mixin
 from . import phone_call_missed_mixin
 from . import phone_call_log_mixin

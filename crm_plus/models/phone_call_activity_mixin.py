@@ -1,11 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
-
-from .phone_call_schedule_mixin import SLOT_MINUTES
-
-FEATURE_GROUP = "crm_plus.group_use_phone_calls"
 
 
 class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
@@ -18,7 +12,7 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
 
     _name = "crm.plus.phone.call.activity.mixin"
     _description = "Phone call of an activity"
-    _inherit = ["crm.plus.link.guard.mixin", "crm.plus.activity.load.mixin"]
+    _inherit = ["crm.plus.link.guard.mixin", "crm.plus.phone.call.hour.mixin"]
 
     # Call and activity end together: who links them must be allowed to end both.
     _guarded_links = {"phone_call_id": "write"}
@@ -29,23 +23,16 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
         copy=False,
         ondelete="set null",
     )
-    can_log_call = fields.Boolean(compute="_compute_can_log_call")
     date_phone_call = fields.Datetime(
-        "Call At",
-        compute="_compute_date_phone_call",
-        inverse="_inverse_date_phone_call",
-        help="Day and hour of the call; it takes a slot on the calendar.",
+        compute="_compute_date_phone_call", inverse="_inverse_date_phone_call"
     )
 
-    @api.depends("activity_type_id.category", "active")
-    @api.depends_context("uid")
+    @api.depends("active")
     def _compute_can_log_call(self):
-        allowed = self.env.user.has_group(FEATURE_GROUP) and self.env[
-            "crm.plus.phone.call"
-        ].has_access("create")
+        result = super()._compute_can_log_call()
         for activity in self:
-            is_call = activity.activity_type_id.category == "phonecall"
-            activity.can_log_call = allowed and is_call and activity.active
+            activity.can_log_call = activity.can_log_call and activity.active
+        return result
 
     @api.depends("phone_call_id.date_start")
     def _compute_date_phone_call(self):
@@ -71,37 +58,9 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
                 )
         self.env["crm.plus.phone.call"].create(vals_list)
 
-    @api.onchange("date_phone_call")
-    def _onchange_date_phone_call(self):
-        if self.date_phone_call:
-            self.date_deadline = self._get_phone_call_day()
-
-    @api.onchange("date_deadline")
-    def _onchange_date_deadline_move_call(self):
-        """A call keeps its hour when its activity goes to another day."""
-        if self.date_phone_call and self.date_deadline:
-            days = self.date_deadline - self._get_phone_call_day()
-            self.date_phone_call += days
-
-    @api.depends("date_phone_call")
-    def _compute_load_advice(self):
-        return super()._compute_load_advice()
-
-    def _get_load_slot(self):
-        """A call takes its length, or the usual slot, from the hour it is planned."""
-        start = self.date_phone_call
-        if not (self.can_log_call and start):
-            return super()._get_load_slot()
+    def _get_phone_call_minutes(self):
         # sudo: whoever sees the activity may know its hours
-        minutes = self.sudo().phone_call_id.duration or SLOT_MINUTES
-        return start, start + timedelta(minutes=minutes)
-
-    def _get_phone_call_day(self):
-        self.ensure_one()
-        tz = self.user_id.tz or self.env.user.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=tz), self.date_phone_call
-        ).date()
+        return self.sudo().phone_call_id.duration or super()._get_phone_call_minutes()
 
     def unlink(self):
         if not self.env.context.get("crm_plus_call_sync"):
