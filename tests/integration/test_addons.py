@@ -28,6 +28,37 @@ SCHEMA = """
 """
 CONSTRAINTS = "SELECT conname FROM pg_constraint"
 INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"
+# What cannot be true of demo data that tells a story.
+CONTRADICTIONS = {
+    "leads are closed otherwise than their last episode": """
+        SELECT lead.name FROM crm_lead lead
+          LEFT JOIN crm_plus_outcome episode
+            ON episode.lead_id = lead.id AND episode.restored_date IS NULL
+         WHERE episode.outcome IS DISTINCT FROM lead.outcome
+            OR (lead.won_status IN ('won', 'lost') AND lead.outcome IS NULL)""",
+    "leads have another number of episodes than they count": """
+        SELECT lead.name FROM crm_lead lead
+          LEFT JOIN crm_plus_outcome episode ON episode.lead_id = lead.id
+         GROUP BY lead.id
+        HAVING count(episode) <> lead.outcome_count
+            OR count(episode.restored_date) <> lead.outcome_restored_count""",
+    "episodes end before they begin": """
+        SELECT lead_id FROM crm_plus_outcome
+         WHERE date < date_start OR restored_date < date""",
+    "histories end with something else than their lead": """
+        SELECT lead.name FROM crm_lead lead
+          LEFT JOIN crm_plus_lead_history history
+            ON history.lead_id = lead.id AND history.valid_to IS NULL
+         WHERE history.stage_id IS DISTINCT FROM lead.stage_id
+            OR history.won_status IS DISTINCT FROM lead.won_status""",
+    "leads were converted before there were any": """
+        SELECT lead.name FROM crm_lead lead
+          JOIN crm_plus_conversion conversion ON conversion.lead_id = lead.id
+         WHERE conversion.date < lead.create_date""",
+    "held calls lie in the future": """
+        SELECT name FROM crm_plus_phone_call
+         WHERE state = 'held' AND date_start > now() AT TIME ZONE 'UTC'""",
+}
 # Each is asked with the names of the addons that were uninstalled.
 LEFTOVERS = {
     "records": "SELECT module, name FROM ir_model_data WHERE module = ANY(%s)",
@@ -74,6 +105,10 @@ def test_addons_install_with_demo_data_and_upgrade(env, stock_demo, database, ch
     odoo(env, database, "upgrade", "-u", names, "--with-demo")
     failed = "SELECT module_id FROM ir_demo_failure"
     assert not rows(env, database, failed), "demo data could not be loaded"
+    if "crm_plus" in chosen:
+        for what, statement in CONTRADICTIONS.items():
+            wrong = rows(env, database, statement)
+            assert not wrong, f"{what}: {sorted(wrong)}"
 
 
 @pytest.mark.parametrize("chosen", SETS, ids="+".join)
