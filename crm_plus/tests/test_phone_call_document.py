@@ -16,8 +16,19 @@ class TestPhoneCallDocument(PhoneCallCase):
         self._create_missed(lead_id=lead.id)
         leads = (lead | other).with_user(self.user_own)
         self.assertEqual(leads.mapped("phone_call_count"), [4, 0])
-        self.assertEqual(leads[0].phone_call_summary, "1 planned, 1 missed, 2 held")
+        self.assertEqual(leads[0].phone_call_summary, "1 planned, 1 missed, and 2 held")
         self.assertEqual(leads[1].phone_call_summary, "")
+
+    def test_counter_in_every_language(self):
+        lead = self._create_leads()
+        self._create_calls(lead_id=lead.id)
+        self._create_calls(lead_id=lead.id, state="planned", outcome=False)
+        self._create_missed(lead_id=lead.id)
+        for code in ("en_US", "fa_IR", "zh_TW"):
+            with self.subTest(lang=code):
+                self.env["res.lang"]._activate_lang(code)
+                summary = lead.with_context(lang=code).phone_call_summary
+                self.assertEqual(summary.count("1"), 3, summary)
 
     def test_counter_of_a_company_includes_its_people(self):
         account = self._create_contact("Atlas", False, is_company=True)
