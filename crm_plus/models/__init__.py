@@ -29,6 +29,7 @@ from . import reminder_activity_type_mixin
 from . import conversion_mixin
 from . import conversion_partner_mixin
 from . import conversion_team_mixin
+from . import conversion_choice_mixin
 from . import counter_mixin
 from . import meeting_mixin
 from . import note_audience_mixin

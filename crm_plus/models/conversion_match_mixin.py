@@ -242,6 +242,7 @@ class CrmPlusConversionMatchMixin(models.AbstractModel):
         to the company they would make it a double of the person.
         """
         self.ensure_one()
+        name = " ".join(name.split())
         values = self._prepare_customer_values(name, is_company=True)
         values["function"] = False
         if self._get_person_name():

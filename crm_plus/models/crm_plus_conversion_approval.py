@@ -2,7 +2,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 STATES = [
     ("pending", "To Approve"),
@@ -21,7 +20,8 @@ class CrmPlusConversionApproval(models.Model):
       else, whichever way the methods are called. A refusal needs a note.
     - Approval converts the lead at once with the requester's choices, in the
       same transaction: a conversion that fails leaves the request pending. The
-      team's conditions are checked again.
+      team's conditions are checked again. What the requester left as the dialog
+      proposed it follows the lead until then.
     - The requester, or whoever may decide, can withdraw a request. It withdraws
       itself when its lead is archived, lost, merged, moved to another team or
       converted without it.
@@ -34,6 +34,7 @@ class CrmPlusConversionApproval(models.Model):
     _description = "Conversion Approval"
     _inherit = [
         "crm.plus.proof.mixin",
+        "crm.plus.conversion.choice.mixin",
         "crm.plus.auditor.post.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -61,15 +62,6 @@ class CrmPlusConversionApproval(models.Model):
         "Requested On", required=True, default=fields.Datetime.now, index=True
     )
     note = fields.Text("Reason of the Requester")
-    summary = fields.Html(
-        "What Will Happen",
-        sanitize=True,
-        help="What the requester saw before asking. Companies and people found "
-        "at the moment of approval count, so that no double is created.",
-    )
-    options = fields.Json(
-        help="Choices made in the conversion dialog.", export_string_translation=False
-    )
     probability = fields.Float(
         "Chance at Request", aggregator="avg", help="In percent."
     )
@@ -290,13 +282,15 @@ class CrmPlusConversionApproval(models.Model):
                     team=self.team_id.name,
                 )
             )
-        self._close(state, note)
+        # what was approved, not what was asked for at the time
+        summary = {"summary": self.preview} if state == "approved" else {}
+        self._close(state, note, **summary)
 
-    def _close(self, state, note):
+    def _close(self, state, note, **values):
         """Write the end of a request; the caller has checked who may."""
         # sudo: nobody may write requests by hand.
         approvals = self.sudo()
-        values = {
+        values |= {
             "state": state,
             "decision_user_id": self.env.uid,
             "decision_date": fields.Datetime.now(),
@@ -328,47 +322,6 @@ class CrmPlusConversionApproval(models.Model):
             self.env._("The lead was merged into “%(lead)s”.", lead=lead.name)
         )
         self.lead_id = lead
-
-    def _convert(self):
-        """Convert the lead with the choices of its requester."""
-        self.ensure_one()
-        # Conditions hold for approvals too; the superuser below passes the gate.
-        # sudo: the lead may be out of the approver's own documents.
-        lead = self.sudo().lead_id
-        gate = lead._get_conversion_gates()[lead.id]
-        if gate.state == "blocked":
-            raise UserError(lead._get_gate_message(gate))
-        # sudo: the approver lends his authority to the requester's choices.
-        wizard = (
-            self.env["crm.lead2opportunity.partner"]
-            .sudo()
-            .with_company(self.company_id or self.env.company)
-            .with_context(
-                active_model="crm.lead",
-                active_id=lead.id,
-                active_ids=lead.ids,
-            )
-            .create(self._prepare_wizard_values())
-        )
-        wizard.action_apply()
-
-    def _prepare_wizard_values(self):
-        """Choices of the requester, without records deleted since."""
-        wizard_fields = self.env["crm.lead2opportunity.partner"]._fields
-        values = {"lead_id": self.lead_id.id, "approval_id": self.id}
-        for name, value in (self.options or {}).items():
-            field = wizard_fields.get(name)
-            if field is None:
-                continue
-            if field.type == "many2many":
-                records = self.env[field.comodel_name].browse(value).exists()
-                values[name] = [Command.set(records.ids)]
-            elif field.type != "many2one":
-                values[name] = value
-            elif value := self.env[field.comodel_name].browse(value or ()).exists().id:
-                # What was left open is looked for again: it may exist by now.
-                values[name] = value
-        return values
 
     def _log_decision(self, text):
         """Note the decision on the lead, for whoever works on it later."""

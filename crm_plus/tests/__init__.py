@@ -16,6 +16,7 @@ from . import test_conversion_approval
 from . import test_conversion_decision
 from . import test_conversion_gate
 from . import test_conversion_mass
+from . import test_conversion_outdated
 from . import test_conversion_match
 from . import test_conversion_person
 from . import test_conversion_perf

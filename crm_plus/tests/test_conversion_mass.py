@@ -103,6 +103,18 @@ class TestConversionMass(ConversionCase):
             self.low, [{"type": "opportunity", "user_id": self.user_peer.id}]
         )
 
+    def test_the_approver_of_a_mass_run_sees_what_will_happen(self):
+        self._mass(self.leads).action_mass_convert()
+        approval = self.low.conversion_pending_id.with_user(self.user_leader)
+        self.assertIn("Zarrinpump GmbH", approval.preview)
+        self.assertFalse(approval.is_outdated)
+
+    @users("user_own")
+    def test_names_are_cleaned_of_stray_spaces(self):
+        self.ready.partner_name = "  Zarrin  Pump "
+        self._mass(self.ready).action_mass_convert()
+        self.assertEqual(self.ready.partner_id.parent_id.name, "Zarrin Pump")
+
     @users("user_own")
     def test_a_team_nobody_leads_is_reported(self):
         self.team_a.sudo().user_id = False

@@ -1,5 +1,6 @@
 # Mixins first: the wizards below are composed from them.
 from . import conversion_plan_mixin
+from . import conversion_preview_mixin
 from . import phone_call_schedule_mixin
 
 from . import base_partner_merge

@@ -29,6 +29,18 @@ OPTION_FIELDS = (
     "person_name",
     "link_person_id",
 )
+# Of these a request keeps only what the requester chose himself; what the dialog
+# proposed is proposed again when the request is carried out.
+PROPOSED_FIELDS = frozenset(
+    {
+        "user_id",
+        "team_id",
+        "company_name",
+        "person_name",
+        "link_company_id",
+        "link_person_id",
+    }
+)
 
 
 class CrmPlusConversionPlanMixin(models.AbstractModel):
@@ -51,10 +63,10 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         "Make a Person", compute="_compute_make_person", store=True, readonly=False
     )
     company_name = fields.Char(
-        "New Company", compute="_compute_names", store=True, readonly=False
+        "New Company", compute="_compute_company_name", store=True, readonly=False
     )
     person_name = fields.Char(
-        "New Person", compute="_compute_names", store=True, readonly=False
+        "New Person", compute="_compute_person_name", store=True, readonly=False
     )
     company_vat = fields.Char(
         "Tax ID", help="Finds an existing company, or is given to the new one."
@@ -88,7 +100,6 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         "Another Company of That Name",
         help="Create a company although one that looks the same exists.",
     )
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     def _get_planned_lead(self):
         """The lead the plan is about; a mass conversion plans none."""
@@ -100,10 +111,14 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         return (self.partner_id or lead.partner_id) if lead else lead.partner_id
 
     @api.depends("lead_id")
-    def _compute_names(self):
+    def _compute_company_name(self):
+        for wizard in self:
+            wizard.company_name = wizard._get_planned_lead().partner_name
+
+    @api.depends("lead_id")
+    def _compute_person_name(self):
         for wizard in self:
             lead = wizard._get_planned_lead()
-            wizard.company_name = lead.partner_name
             person = lead._get_person_name() if lead else False
             wizard.person_name = person or lead.name
 
@@ -126,9 +141,10 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         lead = self._get_planned_lead()
         if not lead:
             return self.env["res.partner"], False
-        company = self._get_planned_partner().commercial_partner_id
+        partner = self._get_planned_partner()
+        company = partner.commercial_partner_id
         if company.is_company:
-            return company, "contact"
+            return company, self._get_partner_reason(partner)
         if self.commercial_partner_id:
             return self.commercial_partner_id, "chosen"
         return lead._match_company(self.company_name or "", self.company_vat)
@@ -161,7 +177,16 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         partner, lead = self._get_planned_partner(), self._get_planned_lead()
         if partner.is_company or not (partner or lead):
             return self.env["res.partner"], False
-        return (partner, "contact") if partner else lead._match_person(company)
+        if partner:
+            return partner, self._get_partner_reason(partner)
+        return lead._match_person(company)
+
+    def _get_partner_reason(self, partner):
+        """Why stock would set this customer."""
+        lead = self._get_planned_lead()
+        if partner == lead.partner_id:
+            return "contact"
+        return "email" if partner == lead._find_matching_partner() else "chosen"
 
     @api.depends("lead_id", "action", "partner_id", "commercial_partner_id")
     def _compute_make_company(self):
@@ -187,105 +212,6 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
                 wizard.make_person = wizard.action == "create" and bool(
                     named or wizard.link_person_id or not wizard.make_company
                 )
-
-    # ------------------------------------------------------------
-    # Preview
-    # ------------------------------------------------------------
-
-    @api.depends(
-        "make_opportunity",
-        "make_company",
-        "make_person",
-        "company_name",
-        "person_name",
-        "link_company_id",
-        "link_person_id",
-        "is_other_company",
-        "user_id",
-        "team_id",
-        "match_company_id",
-    )
-    def _compute_preview(self):
-        for wizard in self:
-            wizard.preview = wizard.lead_id and self.env["ir.qweb"]._render(
-                "crm_plus.conversion_preview", {"lines": wizard._get_preview_lines()}
-            )
-
-    def _get_preview_lines(self):
-        """One dict for each record that will be created or linked."""
-        self.ensure_one()
-        lines = []
-        if self.make_opportunity:
-            lines.append(self._get_opportunity_line())
-        company, person = self._get_linked_company(), self.link_person_id
-        if self.make_company:
-            lines.append(
-                {
-                    "icon": "fa-building",
-                    "label": self.env._("Company"),
-                    "is_new": not company,
-                    "name": company.display_name or self.company_name,
-                    "detail": self._get_company_detail(company),
-                }
-            )
-        if self.make_person:
-            lines.append(
-                {
-                    "icon": "fa-user",
-                    "label": self.env._("Person"),
-                    "is_new": not person,
-                    "name": person.display_name or self.person_name,
-                    "detail": self._get_person_detail(company),
-                }
-            )
-        return lines
-
-    def _get_opportunity_line(self):
-        stage = self.env["crm.lead"]._stage_find(
-            team_id=self.team_id.id, domain=[("fold", "=", False)]
-        )
-        return {
-            "icon": "fa-star",
-            "label": self.env._("Opportunity"),
-            "is_new": True,
-            "name": self.lead_id.name,
-            "detail": self.env._(
-                "stage %(stage)s, seller %(user)s, team %(team)s",
-                stage=stage.name or "–",
-                user=self.user_id.name or self.env._("nobody"),
-                team=self.team_id.name or self.env._("none"),
-            ),
-        }
-
-    def _get_company_detail(self, company):
-        if company and company == self.match_company_id:
-            return self._get_reason_label("match_company_reason")
-        if not company and self.match_company_id:
-            return self.env._(
-                "although %(company)s looks the same",
-                company=self.match_company_id.display_name,
-            )
-        return False
-
-    def _get_person_detail(self, company):
-        person = self.link_person_id
-        if self.make_company:
-            name = company.name or self.company_name
-            if not person:
-                return self.env._("at %(company)s", company=name)
-            if not person.parent_id:
-                return self.env._("will be put under %(company)s", company=name)
-            if person.commercial_partner_id != company:
-                return self.env._(
-                    "belongs to %(company)s", company=person.commercial_partner_id.name
-                )
-        if person and person == self.match_person_id:
-            return self._get_reason_label("match_person_reason")
-        return False
-
-    def _get_reason_label(self, name):
-        reasons = dict(self._fields[name]._description_selection(self.env))
-        return reasons.get(self[name])
 
     # ------------------------------------------------------------
     # Execution
@@ -366,4 +292,8 @@ class CrmPlusConversionPlanMixin(models.AbstractModel):
         values = self._convert_to_write({name: self[name] for name in OPTION_FIELDS})
         # Commands are of no use outside of an ORM write.
         values["duplicated_lead_ids"] = self.duplicated_lead_ids.ids
+        proposal = self.new({"lead_id": self.lead_id.id, "action": self.action})
+        for name in PROPOSED_FIELDS:
+            if self[name] == proposal[name]:
+                del values[name]
         return values

@@ -19,7 +19,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     _name = "crm.lead2opportunity.partner"
     _inherit = [
         "crm.plus.link.guard.mixin",
-        "crm.plus.conversion.plan.mixin",
+        "crm.plus.conversion.preview.mixin",
         "crm.lead2opportunity.partner",
     ]
 

@@ -103,10 +103,9 @@ class CrmLead2opportunityPartnerMass(models.TransientModel):
         users = self.user_ids.ids
         options = {}
         for index, lead in enumerate(asked):
-            user_id = lead.user_id.id
-            if users and (self.force_assignment or not user_id):
-                user_id = users[index % len(users)]
-            options[lead.id] = {"name": "convert", "user_id": user_id}
+            options[lead.id] = {"name": "convert"}
+            if users and (self.force_assignment or not lead.user_id):
+                options[lead.id]["user_id"] = users[index % len(users)]
             if team_id:
                 options[lead.id]["team_id"] = team_id
         self.env["crm.plus.conversion.approval"]._request(asked, options)
