@@ -47,7 +47,8 @@ class CrmPlusNote(models.Model):
     )
     is_private = fields.Boolean(
         "Private",
-        help="Only you, the owner of the record and its followers see this note.",
+        help="Only the author, the owner of the record and its followers see this "
+        "note. Who follows later sees it if the author or the owner has added him.",
     )
     color = fields.Integer()
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments", copy=False)

@@ -1,5 +1,6 @@
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {patch} from "@web/core/utils/patch";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
 // Private notes stand beside "Log note", which all readers of the record read.
@@ -23,7 +24,7 @@ patch(Chatter.prototype, {
             resModel: this.props.threadModel,
             resId: this.props.record.resId,
             resIds: [this.props.record.resId],
-            context: {},
+            context: user.context,
             onClose: () => this.reloadParentView(),
         });
     },
