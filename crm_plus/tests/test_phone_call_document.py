@@ -177,8 +177,11 @@ class TestPhoneCallDocument(PhoneCallCase):
             .with_user(self.user_own)
             .get_view(view.id, "list")["arch"]
         )
-        self.assertIn('string="Email"', arch)
-        self.assertIn('name="action_log_phone_call"', arch)
+        email = self.env.ref("crm.action_lead_mail_compose").id
+        for button in (str(email), "action_log_phone_call"):
+            [node] = etree.fromstring(arch).xpath(f"/list/button[@name='{button}']")
+            # on the row of a lost deal, too: its activity is as open as any other
+            self.assertFalse(node.get("invisible"))
         lead = self._create_leads(phone=NUMBER).with_user(self.user_own)
         opened = lead.action_log_phone_call()
         self.assertEqual(opened["res_model"], "crm.plus.phone.call")
