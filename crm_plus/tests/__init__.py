@@ -64,6 +64,7 @@ from . import test_phone_call_planning
 from . import test_phone_call_schedule
 from . import test_phone_call_tour
 from . import test_phone_channel
+from . import test_phone_channel_form
 from . import test_phone_webhook
 from . import test_proof_access
 from . import test_reminder
