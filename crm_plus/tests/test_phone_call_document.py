@@ -187,6 +187,14 @@ class TestPhoneCallDocument(PhoneCallCase):
         self.assertEqual(opened["res_model"], "crm.plus.phone.call")
         self.assertEqual(opened["context"]["default_lead_id"], lead.id)
 
+    def test_call_for_a_lost_deal_is_logged(self):
+        lead = self._create_leads(phone=NUMBER).with_user(self.user_own)
+        lead.action_set_lost()
+        opened = lead.action_log_phone_call()
+        calls = self.Call.with_user(self.user_own).with_context(**opened["context"])
+        call = Form(calls, view=opened["views"][0][0]).save()
+        self.assertEqual((call.lead_id, call.phone), (lead, NUMBER))
+
     def test_numbers_are_links(self):
         for model, kind, view in (
             ("crm.plus.phone.call", "form", "crm_plus.crm_plus_phone_call_view_form"),
