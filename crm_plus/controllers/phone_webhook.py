@@ -2,6 +2,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo.http import Controller, request, route
 
+from ..core.webhook_signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from ..models.phone_channel import MAX_BODY_BYTES
 
 
@@ -28,8 +29,8 @@ class PhoneWebhook(Controller):
             )
         status, answer = request.env["crm.plus.phone.channel"]._receive(
             token,
-            http_request.headers.get("X-CRM-Plus-Timestamp", ""),
-            http_request.headers.get("X-CRM-Plus-Signature", ""),
+            http_request.headers.get(TIMESTAMP_HEADER, ""),
+            http_request.headers.get(SIGNATURE_HEADER, ""),
             body,
         )
         return request.make_json_response(answer, status=status)

@@ -11,9 +11,30 @@ under a fresh one.
 
 import hashlib
 import hmac
+import shlex
 
+TIMESTAMP_HEADER = "X-CRM-Plus-Timestamp"
+SIGNATURE_HEADER = "X-CRM-Plus-Signature"
 TOLERANCE_SECONDS = 300
 PREFIX = "sha256="
+
+EXAMPLE = """\
+address=%(address)s
+secret='the secret of this telephone system'
+
+timestamp=$(date +%%s)
+body='{"event_id": "test-'$timestamp'", "event": "missed",
+ "call_id": "test-'$timestamp'", "direction": "inbound",
+ "from": "+32 456 00 11 22", "to": "200",
+ "time": "'$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ)'"}'
+signature=$(printf '%%s.%%s' "$timestamp" "$body" |
+  openssl dgst -sha256 -hmac "$secret" -r | cut -d' ' -f1)
+
+curl --data-binary "$body" "$address" \\
+  -H 'Content-Type: application/json' \\
+  -H "%(timestamp_header)s: $timestamp" \\
+  -H "%(signature_header)s: %(prefix)s$signature"
+"""
 
 
 class SignatureError(ValueError):
@@ -22,6 +43,20 @@ class SignatureError(ValueError):
 
 class StaleTimestampError(ValueError):
     """The call was signed too long ago, or by a clock that runs ahead."""
+
+
+def example(address: str) -> str:
+    """Return shell commands that report a missed call to the address.
+
+    >>> print(example("https://example.com/a?b=1&c").splitlines()[0])
+    address='https://example.com/a?b=1&c'
+    """
+    return EXAMPLE % {
+        "address": shlex.quote(address),
+        "timestamp_header": TIMESTAMP_HEADER,
+        "signature_header": SIGNATURE_HEADER,
+        "prefix": PREFIX,
+    }
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -75,4 +110,5 @@ def verify(
     except ValueError as error:
         raise StaleTimestampError("the timestamp is no whole number") from error
     if abs(age) > tolerance:
-        raise StaleTimestampError(f"signed {age} seconds ago")
+        when = f"{age} seconds ago" if age > 0 else f"{-age} seconds ahead of us"
+        raise StaleTimestampError(f"signed {when}")

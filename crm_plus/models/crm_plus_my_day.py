@@ -148,6 +148,7 @@ class CrmPlusMyDay(models.AbstractModel):
             "done": False,
             "icon": "fa-tasks",
             "activity_id": False,
+            "deadline": False,
             "snooze_choice": False,
             "tick": False,
             "note": "",
@@ -194,13 +195,18 @@ class CrmPlusMyDay(models.AbstractModel):
         )
 
     def _prepare_activity_buttons(self, activity):
-        """Return the keys that let an open, own activity be ticked off and moved."""
+        """Return the keys that let an open, own activity be ticked off and moved.
+
+        A call is ticked off by its log form, as everywhere else.
+        """
         own = activity.active and activity.user_id == self.env.user
+        method = "action_log_call" if activity.can_log_call else "action_done"
         return {
             "activity_id": activity.id,
+            "deadline": fields.Date.to_string(activity.date_deadline),
             "snooze_choice": activity.snooze_choice,
             "tick": own
-            and {"model": activity._name, "id": activity.id, "method": "action_done"},
+            and {"model": activity._name, "id": activity.id, "method": method},
         }
 
     def _get_activity_leads(self, activities):

@@ -302,12 +302,16 @@ class CrmPlusPhoneCall(models.Model):
     def write(self, vals):
         documents = {call: call._get_logged_document() for call in self}
         held = self.filtered(lambda call: call.state == "held")
+        self._check_values(vals)
+        held._check_not_replanned(vals)
         if vals.get("state") in SILENT_STATES:
             vals = {**vals, "outcome": False}
         early = self._get_early(vals)
         if early:
+            # the length was that of the slot: nobody knows how long they spoke
+            length = {} if vals.keys() & {"duration", "date_end"} else {"duration": 0}
             now = fields.Datetime.now()
-            super(CrmPlusPhoneCall, early).write({**vals, "date_start": now})
+            super(CrmPlusPhoneCall, early).write({**vals, **length, "date_start": now})
         result = super(CrmPlusPhoneCall, self - early).write(vals)
         if not self.env.context.get("crm_plus_call_sync"):
             # sudo: as above, and a call given away may be out of sight by now
@@ -342,8 +346,14 @@ class CrmPlusPhoneCall(models.Model):
         self.write({"state": "planned", "outcome": False})
 
     @api.model
+    def _check_values(self, vals):
+        if "date_start" in vals and not vals["date_start"]:
+            raise ValidationError(self.env._("A phone call needs a start."))
+
+    @api.model
     def _complete_values(self, vals):
         """What starts later is planned, unless the values say otherwise."""
+        self._check_values(vals)
         start = fields.Datetime.to_datetime(vals.get("date_start"))
         state = vals.get("state") or self.env.context.get("default_state")
         if start and not state:

@@ -82,12 +82,11 @@ class CrmPlusPhoneCallActivityMixin(models.AbstractModel):
         """
         self.ensure_one()
         call = self.phone_call_id
+        if call.state == "planned":
+            return call.action_log_result()
         action = self.env["crm.plus.phone.call"]._get_quick_action(
             self.env._("Log Call")
         )
-        if call.state == "planned":
-            action["res_id"] = call.id
-            return action
         values = self._prepare_phone_call_values()
         action["context"].update(
             {f"default_{name}": value for name, value in values.items()},

@@ -52,6 +52,21 @@ class CrmPlusPhoneCallConvertMixin(models.AbstractModel):
         for call in self:
             call.follow_up_count = len(call.child_ids)
 
+    def action_log_result(self):
+        """Open the log form of a planned or ongoing call, to say what came of it.
+
+        The form comes filled in as held; nothing changes before it is saved.
+
+        :return: window action of the quick form
+        """
+        self.ensure_one()
+        action = self._get_quick_action(
+            self.env._("Log Call"),
+            default_outcome="answered",
+            crm_plus_log_result=True,
+        )
+        return {**action, "res_id": self.id}
+
     def action_call_again(self):
         """Open the form of a planned call that follows up this one.
 

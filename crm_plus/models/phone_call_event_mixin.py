@@ -36,7 +36,9 @@ class CrmPlusPhoneCallEventMixin(models.AbstractModel):
 
     def unlink(self):
         calls = self._get_phone_calls().filtered(lambda call: call.state == "planned")
-        calls.with_context(crm_plus_call_sync=True).state = "cancelled"
+        calls = calls.with_context(crm_plus_call_sync=True)
+        calls.state = "cancelled"
+        calls.planned_activity_ids.unlink()
         return super().unlink()
 
     def _sync_activities(self, fields):

@@ -58,7 +58,11 @@ class CrmPlusPhoneCallMissedMixin(models.AbstractModel):
     @api.depends("state", "direction", "date_start", "company_id")
     def _compute_date_callback_deadline(self):
         missed = self.filtered(
-            lambda call: call.state == "missed" and call.direction == "inbound"
+            lambda call: (
+                call.state == "missed"
+                and call.direction == "inbound"
+                and call.date_start
+            )
         )
         (self - missed).date_callback_deadline = False
         wait = timedelta(minutes=self._get_response_minutes())

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.misc import clean_context
 
@@ -59,6 +60,9 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
 
     @api.onchange("state")
     def _onchange_state(self):
+        if self.state == "planned" and self._origin.state == "held":
+            self.state = "held"
+            return {"warning": {"message": self._origin._get_replan_refusal()}}
         if self.state == "planned" and not self._origin:
             self.duration = self.duration or SLOT_MINUTES
             self.alarm_ids = self.alarm_ids or self._get_default_alarms()
@@ -67,8 +71,29 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
         elif self.state == "held":
             usual = self.env.context.get("default_outcome")
             self.outcome = self.outcome or usual
-            # whoever says so has just spoken, whatever hour was planned
-            self.date_start = min(self.date_start, fields.Datetime.now())
+            # whoever says so has just spoken, whatever hour and length were planned
+            now = fields.Datetime.now()
+            self.date_start = min(self.date_start or now, now)
+            if self._origin.state == "planned":
+                elapsed = (now - self.date_start).total_seconds() // 60
+                self.duration = min(self.duration, elapsed)
+        return None
+
+    def _check_not_replanned(self, vals):
+        """What was held took place: another call is another record.
+
+        :raise UserError: if these held calls would be planned again
+        """
+        if self and vals.get("state") == "planned":
+            raise UserError(self[0]._get_replan_refusal())
+
+    def _get_replan_refusal(self):
+        self.ensure_one()
+        return self.env._(
+            "“%(call)s” has taken place and cannot be planned any more. "
+            "Use Call Again to plan the next call.",
+            call=self.display_name,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -127,6 +152,8 @@ class CrmPlusPhoneCallScheduleMixin(models.AbstractModel):
             {
                 "activity_type_id": call_type.id,
                 "phone_call_id": call.id,
+                # a call that is planned again has its slot already
+                "calendar_event_id": call.calendar_event_id.id,
                 **call._prepare_activity_values(),
             }
             for call in self

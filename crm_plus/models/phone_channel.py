@@ -1,12 +1,14 @@
 import json
 import secrets
-from datetime import timezone
+from datetime import timedelta, timezone
 
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ..core import phone_event, webhook_signature
 
 MAX_BODY_BYTES = 64 * 1024
+# Whoever knows the address alone can make us write no more often than this.
+REFUSAL_INTERVAL = timedelta(minutes=1)
 
 
 class CrmPlusPhoneChannel(models.Model):
@@ -60,6 +62,11 @@ class CrmPlusPhoneChannel(models.Model):
         compute="_compute_webhook_url",
         groups="sales_team.group_sale_manager",
     )
+    request_example = fields.Text(
+        "Example",
+        compute="_compute_webhook_url",
+        groups="sales_team.group_sale_manager",
+    )
     # Nobody reads it back: it is shown once, when it is generated.
     secret = fields.Char(groups=fields.NO_ACCESS, copy=False, exportable=False)
     has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
@@ -67,6 +74,15 @@ class CrmPlusPhoneChannel(models.Model):
     event_count = fields.Integer(compute="_compute_event_count")
     last_error = fields.Char(readonly=True, copy=False)
     date_last_error = fields.Datetime("Last Error On", readonly=True, copy=False)
+    last_refusal = fields.Char("Reason of Refusal", readonly=True, copy=False)
+    date_last_refused = fields.Datetime("Last Refused", readonly=True, copy=False)
+    refusal_count = fields.Integer(
+        "Refusals",
+        readonly=True,
+        copy=False,
+        help="Requests with a wrong signature or clock; no more than one a minute "
+        "is counted.",
+    )
 
     _token_uniq = models.UniqueIndex("(token)", "Two channels share an address.")
 
@@ -75,6 +91,7 @@ class CrmPlusPhoneChannel(models.Model):
         for channel in self:
             base = channel.get_base_url()
             channel.webhook_url = f"{base}/crm_plus/phone/webhook/{channel.token}"
+            channel.request_example = webhook_signature.example(channel.webhook_url)
 
     @api.depends("secret")
     def _compute_has_secret(self):
@@ -151,9 +168,9 @@ class CrmPlusPhoneChannel(models.Model):
                 channel.secret, timestamp, signature, body, now.timestamp()
             )
         except webhook_signature.SignatureError:
-            return 401, {"error": "missing or wrong signature"}
+            return channel._refuse("missing or wrong signature")
         except webhook_signature.StaleTimestampError as error:
-            return 401, {"error": f"stale timestamp: {error}"}
+            return channel._refuse(f"stale timestamp: {error}")
         try:
             payload = json.loads(body)
         except (ValueError, RecursionError):
@@ -167,6 +184,26 @@ class CrmPlusPhoneChannel(models.Model):
             )
             return 400, {"error": str(error)}
         return channel._take_event(event, signature.strip().lower())
+
+    def _refuse(self, reason):
+        """Refuse a request that proves nothing, and note that from time to time.
+
+        :return: see :meth:`_receive`
+        """
+        now = fields.Datetime.now()
+        last = self.date_last_refused
+        # A row somebody else holds is being written: he notes the same.
+        if (not last or now - last >= REFUSAL_INTERVAL) and self.try_lock_for_update(
+            allow_referencing=True
+        ):
+            self.write(
+                {
+                    "last_refusal": reason,
+                    "date_last_refused": now,
+                    "refusal_count": self.refusal_count + 1,
+                }
+            )
+        return 401, {"error": reason}
 
     def _as_system(self):
         """The channel as the system user sees it in its own company."""

@@ -54,12 +54,19 @@ class CrmPlusSnoozeMailActivityMixin(models.AbstractModel):
     def action_snooze(self):
         """Move own open activities by exactly seven days and log it.
 
+        The context key ``crm_plus_seen_deadline`` says which deadline the user saw
+        when he pressed the button. An activity that has another one by now was
+        moved by the same click already, and stays.
+
         :return: True, or a message when some of several could not be moved
         :raise UserError: if none of the activities is an open one of the user
         """
         own = self.filtered(lambda activity: activity._is_own_open())
         if not own:
             raise UserError(self.env._("Only your own open activities can be moved."))
+        seen = fields.Date.to_date(self.env.context.get("crm_plus_seen_deadline"))
+        if seen and seen not in own.mapped("date_deadline"):
+            return True
         moves = {activity: activity.date_deadline for activity in own}
         own._move_to_next_week()
         own._log_snooze(moves)

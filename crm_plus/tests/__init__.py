@@ -8,6 +8,7 @@ from . import test_activity_perf
 from . import test_activity_queue
 from . import test_activity_queue_concurrency
 from . import test_activity_snooze
+from . import test_activity_snooze_concurrency
 from . import test_activity_tour
 from . import test_composition
 from . import test_conversion
@@ -38,6 +39,7 @@ from . import test_lead_merge
 from . import test_link_guard
 from . import test_lost_reason
 from . import test_my_day
+from . import test_my_day_button
 from . import test_note
 from . import test_note_access
 from . import test_note_perf
@@ -63,6 +65,7 @@ from . import test_phone_call_planning
 from . import test_phone_call_schedule
 from . import test_phone_call_tour
 from . import test_phone_channel
+from . import test_phone_channel_form
 from . import test_phone_webhook
 from . import test_proof_access
 from . import test_reminder

@@ -142,6 +142,23 @@ class TestAuditorSendsNothing(ConversionCase):
                     )
                     self.assertIs(bool(offered), is_offered)
 
+    def test_auditor_is_offered_nothing_on_calls_but_to_read_them(self):
+        missed = self.call.copy({"state": "missed", "direction": "inbound"})
+        reading = {"action_view_follow_ups", "action_view_meetings"}
+        calls = missed.with_user(self.user_auditor)
+        for kind in ("form", "list", "kanban", "calendar"):
+            arch = etree.fromstring(calls.get_view(view_type=kind)["arch"])
+            offered = set(arch.xpath("//button/@name | //a/@name"))
+            with self.subTest(view=kind):
+                self.assertLessEqual(offered, reading)
+        arch = etree.fromstring(
+            calls.with_user(self.user_own).get_view(view_type="form")["arch"]
+        )
+        self.assertLessEqual(
+            {"action_call_again", "action_plan_meeting", "action_log_result"},
+            set(arch.xpath("//header//button/@name")),
+        )
+
     def test_auditor_has_the_menu_of_phone_calls_while_they_are_switched_on(self):
         menus = [
             self.env.ref(f"crm_plus.crm_plus_phone_call_menu{name}").id

@@ -1,5 +1,7 @@
 from datetime import date, datetime
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged, users
 
@@ -108,6 +110,52 @@ class TestActivitySnooze(ActivityCase):
         own.action_snooze()
         self.assertEqual(own.date_deadline, date(2026, 5, 19))
         self.assertIn("05/19/2026", self._get_notes(closed)[0])
+
+    def test_second_request_of_a_click_moves_nothing(self):
+        activity = self._plan("2026-05-12").with_context(
+            crm_plus_seen_deadline="2026-05-12"
+        )
+        before = len(self.lead.message_ids)
+        for _request in range(2):
+            self.assertTrue(activity.action_snooze())
+        self.assertEqual(activity.date_deadline, date(2026, 5, 19))
+        self.assertEqual(len(self.lead.message_ids), before + 1)
+        # the next click saw the new deadline
+        activity.with_context(crm_plus_seen_deadline="2026-05-19").action_snooze()
+        self.assertEqual(activity.date_deadline, date(2026, 5, 26))
+
+    def test_second_request_of_a_click_on_a_lead_moves_nothing(self):
+        activity = self._plan("2026-05-12")
+        later = self._plan("2026-05-20")
+        lead = self.own_lead.with_context(crm_plus_seen_deadline="2026-05-12")
+        for _request in range(2):
+            self.assertTrue(lead.action_snooze_my_next())
+        self.assertEqual(
+            (activity | later).mapped("date_deadline"),
+            [date(2026, 5, 19), date(2026, 5, 20)],
+        )
+
+    def test_buttons_of_rows_hand_over_the_deadline_they_show(self):
+        for model, view, button, field in (
+            (
+                "crm.lead",
+                "crm.crm_lead_view_list_activities",
+                "action_snooze_my_next",
+                "my_activity_date_deadline",
+            ),
+            (
+                "mail.activity",
+                "mail.mail_activity_view_tree",
+                "action_snooze",
+                "date_deadline",
+            ),
+        ):
+            records = self.env[model].with_user(self.user_own)
+            arch = records.get_view(self.env.ref(view).id, "list")["arch"]
+            [context] = etree.fromstring(arch).xpath(
+                f"/list/button[@name='{button}']/@context"
+            )
+            self.assertEqual(context, f"{{'crm_plus_seen_deadline': {field}}}")
 
     # ------------------------------------------------------------
     # BUTTONS

@@ -51,16 +51,30 @@ class TestActivityTour(ActivityCase, HttpCase):
         )
 
     def test_my_day(self):
-        self._plan("Tour Small", 0, "Ring about a chair", expected_revenue=10)
-        self._plan("Tour Big", 0, "Ring about the big deal", expected_revenue=9_000)
-        self._plan("Tour Late", -3, "Late ring", expected_revenue=5_000)
+        small = self._plan("Tour Small", 0, "Ring about a chair", expected_revenue=10)
+        big = self._plan(
+            "Tour Big", 0, "Ring about the big deal", expected_revenue=9_000
+        )
+        self._create_activities(
+            big,
+            self.today,
+            summary="Send the offer",
+            activity_type_id=self.type_todo.id,
+        )
+        self._plan("Tour Late", -3, "Late ring", expected_revenue=5_000, probability=50)
         hot = self._create_leads(name="Tour Hot", priority="3", expected_revenue=70)
         self.start_tour("/odoo/my-day", "crm_plus_my_day", login="user_own")
         self.assertEqual(hot.activity_ids.user_id, self.user_own)
         done = self.env["mail.activity"].search(
-            [("summary", "=", "Ring about the big deal"), ("active", "=", False)]
+            [("res_id", "=", big.id), ("active", "=", False)]
         )
-        self.assertEqual(len(done), 1)
+        self.assertEqual(
+            set(done.mapped("summary")), {"Ring about the big deal", "Send the offer"}
+        )
+        self.assertEqual(big.phone_call_ids.mapped("state"), ["held"])
+        self.assertEqual(
+            small.activity_ids.date_deadline, self.today + timedelta(days=7)
+        )
 
     def test_my_day_without_anything(self):
         self.start_tour("/odoo/my-day", "crm_plus_my_day_empty", login="user_own")

@@ -152,7 +152,7 @@ class TestMyDay(ActivityCase):
         item = self._get_item(self._get_day(), activity)
         self.assertEqual(
             item["tick"],
-            {"model": "mail.activity", "id": activity.id, "method": "action_done"},
+            {"model": "mail.activity", "id": activity.id, "method": "action_log_call"},
         )
         self.assertEqual(item["snooze_choice"], "reschedule")
         activity.with_user(self.user_own).action_done()

@@ -97,6 +97,31 @@ class TestPhoneCall(PhoneCallCase):
         self.assertEqual((past.state, future.state), ("held", "planned"))
         self.assertEqual((past.duration, future.duration), (0.0, 15.0))
 
+    def test_call_needs_a_start(self):
+        call = self._create_calls().with_user(self.user_own)
+        start = call.date_start
+        for change in (
+            lambda: call.write({"date_start": False}),
+            lambda: call.write({"date_start": False, "state": "missed"}),
+            lambda: call.create({"phone": NUMBER, "date_start": False}),
+        ):
+            with self.assertRaisesRegex(ValidationError, "needs a start"):
+                change()
+        call.invalidate_recordset()
+        self.assertEqual(call.date_start, start)
+
+    def test_form_without_a_start_says_that_it_is_required(self):
+        for state in ("planned", "held", "missed"):
+            with self.subTest(state=state):
+                form = Form(self.Call.with_user(self.user_own))
+                form.phone = NUMBER
+                form.direction = "inbound"
+                form.date_start = False
+                form.state = state
+                if not form.date_start:
+                    with self.assertRaisesRegex(AssertionError, "required"):
+                        form.save()
+
     def test_end_follows_start_and_duration_and_the_other_way_round(self):
         call = self._create_calls(duration=4.5)
         self.assertEqual(str(call.date_end), "2026-03-02 09:04:30")

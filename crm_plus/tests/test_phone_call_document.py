@@ -177,12 +177,23 @@ class TestPhoneCallDocument(PhoneCallCase):
             .with_user(self.user_own)
             .get_view(view.id, "list")["arch"]
         )
-        self.assertIn('string="Email"', arch)
-        self.assertIn('name="action_log_phone_call"', arch)
+        email = self.env.ref("crm.action_lead_mail_compose").id
+        for button in (str(email), "action_log_phone_call"):
+            [node] = etree.fromstring(arch).xpath(f"/list/button[@name='{button}']")
+            # on the row of a lost deal, too: its activity is as open as any other
+            self.assertFalse(node.get("invisible"))
         lead = self._create_leads(phone=NUMBER).with_user(self.user_own)
         opened = lead.action_log_phone_call()
         self.assertEqual(opened["res_model"], "crm.plus.phone.call")
         self.assertEqual(opened["context"]["default_lead_id"], lead.id)
+
+    def test_call_for_a_lost_deal_is_logged(self):
+        lead = self._create_leads(phone=NUMBER).with_user(self.user_own)
+        lead.action_set_lost()
+        opened = lead.action_log_phone_call()
+        calls = self.Call.with_user(self.user_own).with_context(**opened["context"])
+        call = Form(calls, view=opened["views"][0][0]).save()
+        self.assertEqual((call.lead_id, call.phone), (lead, NUMBER))
 
     def test_numbers_are_links(self):
         for model, kind, view in (

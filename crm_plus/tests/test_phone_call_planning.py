@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
@@ -161,7 +162,7 @@ class TestPhoneCallPlanning(PhoneCallCase):
             .with_context(default_state="planned", default_outcome="answered")
             .create({"phone": NUMBER, "date_start": SLOT})
         )
-        changed = self._create_calls().with_user(self.user_own)
+        changed = self._create_calls(state="missed").with_user(self.user_own)
         changed.state = "planned"
         missed = self._plan(state="missed", direction="inbound", outcome="busy")
         for call in planned | by_default | changed | missed:
@@ -187,6 +188,79 @@ class TestPhoneCallPlanning(PhoneCallCase):
             [{"state": "held", "outcome": "answered", "date_start": Datetime.now()}],
         )
         self.assertEqual(call.calendar_event_id.start, Datetime.now())
+
+    def test_call_held_before_its_time_has_no_length_yet(self):
+        calls = self._plan() | self._plan(duration=30)
+        calls[0].state = "held"
+        calls[1].write({"state": "held", "duration": 4})
+        self.assertEqual(calls.mapped("duration"), [0.0, 4.0])
+        self.assertEqual(calls[0].date_end, Datetime.now())
+
+    # ------------------------------------------------------------
+    # LOG FORM
+    # ------------------------------------------------------------
+
+    def _open_result(self, call):
+        action = call.action_log_result()
+        self.assertEqual(action["res_id"], call.id)
+        self.assertTrue(action["context"]["crm_plus_log_result"])
+        return Form(call.with_context(**action["context"]), view=action["views"][0][0])
+
+    def test_log_form_asks_before_anything_is_held(self):
+        call = self._plan(lead_id=self.lead.id)
+        before = call.read()
+        with freeze_time("2026-03-02 09:30:00"):
+            form = self._open_result(call)
+            form.state = "held"  # as the web client does
+            self.assertEqual(
+                (form.outcome, form.date_start, form.duration),
+                ("answered", Datetime.now(), 0.0),
+            )
+            call.invalidate_recordset()
+            self.assertEqual(call.read(), before)
+            self.assertTrue(self.lead.activity_ids)
+            form.outcome = "call_back"
+            form.duration = 2.5
+            form.save()
+        self.assertRecordValues(
+            call,
+            [
+                {
+                    "state": "held",
+                    "outcome": "call_back",
+                    "duration": 2.5,
+                    "date_start": Datetime.to_datetime("2026-03-02 09:30:00"),
+                }
+            ],
+        )
+        self.assertFalse(self.lead.activity_ids)
+
+    def test_log_form_proposes_no_end_in_the_future(self):
+        call = self._plan()
+        for minutes, length in ((7, 7.0), (15, 15.0), (90, 15.0)):
+            now = SLOT + timedelta(minutes=minutes)
+            with self.subTest(minutes=minutes), freeze_time(now):
+                form = self._open_result(call)
+                form.state = "held"
+                self.assertEqual(
+                    (str(form.date_start), form.duration), (str(SLOT), length)
+                )
+
+    def test_log_form_of_a_call_that_was_not_answered(self):
+        call = self._plan(lead_id=self.lead.id)
+        form = self._open_result(call)
+        form.state = "held"
+        form.outcome = "no_answer"
+        form.save()
+        self.assertEqual((call.state, call.outcome), ("held", "no_answer"))
+
+    def test_button_opens_the_log_form(self):
+        arch = etree.fromstring(
+            self.Call.with_user(self.user_own).get_view(view_type="form")["arch"]
+        )
+        buttons = arch.xpath("//header/button/@name")
+        self.assertIn("action_log_result", buttons)
+        self.assertNotIn("action_set_held", buttons)
 
     def test_new_call_set_to_held_begins_now(self):
         form = self._open_quick()

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 
@@ -175,11 +176,76 @@ class TestPhoneCallSchedule(PhoneCallCase):
         self.assertEqual(event.start, SLOT + timedelta(days=1))
         self.assertEqual(lead.activity_ids.phone_call_id, call)
 
+    def test_call_planned_again_is_in_step_with_its_slot(self):
+        lead = self._create_leads()
+        call = self._plan(lead_id=lead.id)
+        call.action_cancel()
+        call.action_plan()
+        self.assertEqual(lead.activity_ids.calendar_event_id, call.calendar_event_id)
+        day = SLOT.date() + timedelta(days=1)
+        lead.activity_ids.with_user(self.user_own).date_deadline = day
+        self.assertEqual(call.date_start, SLOT + timedelta(days=1))
+        self.assertEqual(call.calendar_event_id.start, SLOT + timedelta(days=1))
+
+    def test_held_call_is_not_planned_again(self):
+        lead = self._create_leads()
+        call = self._plan(lead_id=lead.id)
+        call.action_set_held()
+        before = call.read()
+        for replan in (call.action_plan, lambda: call.write({"state": "planned"})):
+            with self.assertRaisesRegex(UserError, "Use Call Again to plan"):
+                replan()
+        call.invalidate_recordset()
+        self.assertEqual(call.read(), before)
+        self.assertFalse(lead.activity_ids)
+
+    def test_status_bar_refuses_to_plan_a_held_call_again(self):
+        call = self._create_calls().with_user(self.user_own)
+        form = Form(call)
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as log:
+            form.state = "planned"
+        self.assertIn("Use Call Again to plan", log.output[0])
+        self.assertEqual((form.state, form.outcome), ("held", "answered"))
+
     def test_deleting_the_slot_cancels_the_call(self):
         call = self._plan()
         call.calendar_event_id.unlink()
         self.assertEqual(call.state, "cancelled")
         self.assertFalse(call.calendar_event_id)
+
+    def test_activity_ends_whichever_way_the_call_is_cancelled(self):
+        ways = {
+            "button": lambda call: call.action_cancel(),
+            "status": lambda call: call.write({"state": "cancelled"}),
+            "slot archived": lambda call: call.calendar_event_id.action_archive(),
+            "slot deleted": lambda call: call.calendar_event_id.unlink(),
+            "activity": lambda call: call.planned_activity_ids.unlink(),
+        }
+        for name, cancel in ways.items():
+            for history in ("planned", "planned again", "missed"):
+                with self.subTest(way=name, history=history):
+                    lead = self._create_leads()
+                    call = self._plan(lead_id=lead.id)
+                    if history == "planned again":
+                        call.action_cancel()
+                        call.action_plan()
+                    elif history == "missed":
+                        call.action_set_missed()
+                        call.action_plan()
+                    self.assertEqual(lead.activity_ids.phone_call_id, call)
+                    cancel(call.with_user(self.user_own))
+                    self.assertEqual(call.state, "cancelled")
+                    lead.invalidate_recordset()
+                    self.assertFalse(lead.activity_ids)
+
+    def test_slot_that_lost_its_activity_ends_it_nevertheless(self):
+        lead = self._create_leads()
+        call = self._plan(lead_id=lead.id)
+        activity = lead.activity_ids
+        activity.calendar_event_id = False
+        call.calendar_event_id.unlink()
+        self.assertEqual(call.state, "cancelled")
+        self.assertFalse(activity.exists())
 
     def test_archiving_the_slot_cancels_the_call(self):
         lead = self._create_leads()

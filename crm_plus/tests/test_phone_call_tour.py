@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 
 from .common import PhoneBrowser
@@ -46,6 +49,36 @@ class TestPhoneCallTour(PhoneCallCase, HttpCase):
         self.assertFalse(call.is_callback_pending)
         self.assertEqual(call.handled_call_id.parent_id, call)
         self.assertEqual(call.handled_call_id.user_id, self.user_own)
+
+    def test_planned_call_is_held_after_asking(self):
+        self._create_contact("Sara")
+        omid = self._create_contact("Omid")
+        call = self.Call.with_user(self.user_own).create(
+            {
+                "phone": NUMBER,
+                "name": "Price list",
+                "date_start": Datetime.now() + timedelta(hours=3),
+            }
+        )
+        self.assertEqual((call.state, call.partner_id.id), ("planned", False))
+        self.start_tour(
+            f"/odoo/phone-calls/{call.id}",
+            "crm_plus_phone_call_result",
+            login="user_own",
+        )
+        self.assertRecordValues(
+            call,
+            [
+                {
+                    "state": "held",
+                    "outcome": "left_message",
+                    "duration": 2.5,
+                    "partner_id": omid.id,
+                }
+            ],
+        )
+        self.assertLessEqual(call.date_start, Datetime.now())
+        self.assertFalse(omid.activity_ids)
 
     def test_every_view_shows_the_call(self):
         self.Call.search([]).unlink()

@@ -46,20 +46,20 @@ class PhoneChannelCase(PhoneCallCase):
             "X-CRM-Plus-Signature": sign(secret, str(at), body),
         }
 
-
-@tagged("post_install", "-at_install")
-class TestPhoneChannel(PhoneChannelCase):
-    def _deliver(self, payload, at=NOW):
+    def _deliver(self, payload, at=NOW, secret=SECRET, now="2026-03-02 09:00:00"):
         body = json.dumps(payload).encode()
-        headers = self._sign(body, at)
+        headers = self._sign(body, at, secret)
         public = self.env.ref("base.public_user")
-        with freeze_time("2026-03-02 09:00:00"):
+        with freeze_time(now):
             return (
                 self.env["crm.plus.phone.channel"]
                 .with_user(public)
                 ._receive(self.channel.token, *headers.values(), body)
             )
 
+
+@tagged("post_install", "-at_install")
+class TestPhoneChannel(PhoneChannelCase):
     def _calls(self):
         return self.Call.search([("channel_id", "=", self.channel.id)])
 

@@ -1,12 +1,15 @@
 import json
+import subprocess
 import time
+from shutil import which
+from unittest import skipUnless
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..core.webhook_signature import sign
 from .phone_common import NUMBER
-from .test_phone_channel import PhoneChannelCase
+from .test_phone_channel import SECRET, PhoneChannelCase
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +23,7 @@ class TestPhoneWebhook(PhoneChannelCase, HttpCase):
             self.env["crm.plus.phone.call"].search_count([]),
             self.env["crm.plus.phone.event"].search_count([]),
             self.channel.last_error,
-            self.channel.write_date,
+            self.channel.date_last_error,
         )
 
     def _post(self, body, headers=None, token=None):
@@ -40,7 +43,10 @@ class TestPhoneWebhook(PhoneChannelCase, HttpCase):
         self.assertEqual(response.status_code, status)
         self.assertIn(text, response.json()["error"])
         self.channel.invalidate_recordset()
-        self.assertEqual(self._written(), self.before, "nothing is written")
+        self.assertEqual(self._written(), self.before, "nothing is logged")
+        # only a known channel notes a refusal, and only one that proved nothing
+        self.assertEqual(self.channel.refusal_count, int(status == 401))
+        self.assertEqual(bool(self.channel.last_refusal), status == 401)
 
     def test_signed_event_becomes_a_call(self):
         response = self._post(self._payload("missed"))
@@ -49,6 +55,37 @@ class TestPhoneWebhook(PhoneChannelCase, HttpCase):
         self.assertEqual(answer["status"], "accepted")
         call = self.env["crm.plus.phone.call"].browse(answer["phone_call"])
         self.assertEqual((call.state, call.channel_id), ("missed", self.channel))
+
+    @skipUnless(which("openssl"), "the example of the form runs openssl")
+    def test_example_of_the_form_becomes_a_call(self):
+        example = self.channel.request_example.replace(
+            "the secret of this telephone system", SECRET
+        )
+        # curl says what it would send: the tests have a cookie of their own to add
+        script = "curl() { printf '%s\\0' \"$@\"; }\n" + example
+        told = subprocess.run(  # noqa: S603
+            [which("sh"), "-c", script], capture_output=True, check=True, timeout=30
+        ).stdout.decode()
+        option, body, address, *headers = told.split("\0")[:-1]
+        self.assertEqual(option, "--data-binary")
+        self.assertEqual(address, self.channel.webhook_url)
+        self.assertEqual(headers[::2], ["-H"] * 3)
+        response = self._post(
+            body.encode(), dict(line.split(": ", 1) for line in headers[1::2])
+        )
+        self.assertEqual(response.status_code, 200, response.text)
+        call = self.env["crm.plus.phone.call"].browse(response.json()["phone_call"])
+        self.assertRecordValues(
+            call,
+            [
+                {
+                    "state": "missed",
+                    "direction": "inbound",
+                    "channel_id": self.channel.id,
+                }
+            ],
+        )
+        self.assertEqual(call.phone_sanitized, NUMBER)
 
     def test_unsigned_is_401(self):
         body = self._payload("missed")

@@ -6,6 +6,7 @@ import {
     MailActivityListRescheduleDropdown,
     MailActivityMixinListRescheduleDropdown,
 } from "@mail/views/web/list/mail_activity_list_reschedule";
+import {serializeDate} from "@web/core/l10n/dates";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
 
@@ -25,14 +26,31 @@ for (const [name, component] of [
 }
 
 patch(ActivityModel.prototype, {
-    /** Runs a method of the activity as a button does, and opens what it returns. */
+    /**
+     * Runs a method of the activity as a button does, and opens what it returns.
+     * The second click of a double click is none of its own: it is dropped here
+     * while the first one runs, and later by the server, which moves an activity
+     * from the deadline the user saw only.
+     */
     async runActivityButton(name) {
-        await this.store.env.services.action.doActionButton({
-            type: "object",
-            name,
-            resModel: "mail.activity",
-            resId: this.id,
-        });
+        if (this.isButtonRunning) {
+            return;
+        }
+        this.isButtonRunning = true;
+        try {
+            await this.store.env.services.action.doActionButton({
+                type: "object",
+                name,
+                resModel: "mail.activity",
+                resId: this.id,
+                buttonContext:
+                    name === "action_snooze"
+                        ? {crm_plus_seen_deadline: serializeDate(this.date_deadline)}
+                        : {},
+            });
+        } finally {
+            this.isButtonRunning = false;
+        }
     },
 });
 

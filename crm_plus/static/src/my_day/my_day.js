@@ -53,6 +53,7 @@ export class MyDay extends Component {
                 items,
                 open_count: open.length,
                 revenue: this.state.day.revenue,
+                value_at_risk: this.state.day.value_at_risk,
             },
         ];
     }
@@ -75,10 +76,30 @@ export class MyDay extends Component {
     }
 
     getTickLabel(item) {
-        return item.done ? _t("Done") : _t("Mark as done");
+        if (item.done) {
+            return _t("Done");
+        }
+        return item.tick?.method === "action_log_call"
+            ? _t("Log Call")
+            : _t("Mark as done");
     }
 
+    /** The amount of an item or section: the one by which the list is sorted. */
+    getAmount(record) {
+        return this.state.byValue ? record.value_at_risk : record.revenue;
+    }
+
+    get amountLabel() {
+        return this.state.byValue ? _t("Value at risk") : _t("Expected revenue");
+    }
+
+    /** Which amount the row shows, and how much the other one is. */
     getRiskLabel(item) {
+        if (this.state.byValue) {
+            return _t("Value at risk, of %(amount)s expected revenue", {
+                amount: this.formatAmount(item.revenue),
+            });
+        }
         return _t("%(amount)s at risk", {
             amount: this.formatAmount(item.value_at_risk),
         });
@@ -97,27 +118,37 @@ export class MyDay extends Component {
         this.state.byValue = byValue;
     }
 
+    /** Ticks the item off at once, or opens the form that does when it is saved. */
     async onTick(item) {
-        if (!item.tick || this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await this.orm.call(item.tick.model, item.tick.method, [[item.tick.id]]);
-            await this.load();
-        } finally {
-            this.state.busy = false;
+        if (item.tick) {
+            await this.runButton(item.tick.model, item.tick.id, item.tick.method);
         }
     }
 
     onActivityButton(item, name) {
-        return this.action.doActionButton({
-            type: "object",
-            name,
-            resModel: "mail.activity",
-            resId: item.activity_id,
-            onClose: () => this.load(),
-        });
+        const context =
+            name === "action_snooze" ? {crm_plus_seen_deadline: item.deadline} : {};
+        return this.runButton("mail.activity", item.activity_id, name, context);
+    }
+
+    /** Runs a method as a button does; the second click of a double click is none. */
+    async runButton(resModel, resId, name, buttonContext = {}) {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            await this.action.doActionButton({
+                type: "object",
+                name,
+                resModel,
+                resId,
+                buttonContext,
+                onClose: () => this.load(),
+            });
+        } finally {
+            this.state.busy = false;
+        }
     }
 
     onSchedule(item) {

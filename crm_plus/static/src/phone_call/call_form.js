@@ -8,16 +8,34 @@ import {formView} from "@web/views/form/form_view";
  * the history, on the calendar or as the answer to a missed call.
  */
 export class PhoneCallFormController extends FormController {
+    get modelParams() {
+        const params = super.modelParams;
+        params.hooks.onRootLoaded = this.onRootLoaded.bind(this);
+        return params;
+    }
+
+    /** The form that asks what came of a call; what it proposes is not saved unasked. */
+    get asksForResult() {
+        return Boolean(this.props.context.crm_plus_log_result);
+    }
+
+    /** Proposes that the call was held: its onchange fills in the rest. */
+    async onRootLoaded(root) {
+        if (this.asksForResult && ["planned", "ongoing"].includes(root.data.state)) {
+            await root.update({state: "held"});
+        }
+    }
+
     async beforeVisibilityChange() {
         const {root} = this.model;
-        if (root.isNew && !(await root.isDirty())) {
+        if (this.asksForResult || (root.isNew && !(await root.isDirty()))) {
             return;
         }
         return super.beforeVisibilityChange(...arguments);
     }
 
     async beforeUnload() {
-        if (this.isNewAndUntouched()) {
+        if (this.asksForResult || this.isNewAndUntouched()) {
             return;
         }
         return super.beforeUnload(...arguments);

@@ -7,6 +7,8 @@ const tours = registry.category("web_tour.tours");
 const rowButton = (text, name) =>
     `.o_data_row:has(td[data-tooltip='${text}'], td:contains('${text}')) button[name='${name}']`;
 
+const myDayItem = (text, and = "") => `.o_my_day_item:contains('${text}')${and}`;
+
 tours.add("crm_plus_activity_snooze", {
     url: "/odoo/action-crm.crm_lead_action_my_activities",
     steps: () => [
@@ -38,9 +40,9 @@ tours.add("crm_plus_activity_snooze", {
 tours.add("crm_plus_activity_chatter", {
     steps: () => [
         {
-            content: "The planned activity has the button in the chatter",
+            content: "A double click on the button in the chatter moves it once",
             trigger: ".o-mail-Activity:contains('Ring tomorrow') .o_crm_plus_snooze",
-            run: "click",
+            run: "dblclick",
         },
         {
             content: "The note tells of the move",
@@ -71,12 +73,44 @@ tours.add("crm_plus_my_day", {
         },
         {
             content: "Done items tick off in place",
-            trigger:
-                ".o_my_day_item:contains('Ring about the big deal') .o_my_day_tick:not(:disabled)",
+            trigger: myDayItem("Send the offer", " .o_my_day_tick:not(:disabled)"),
             run: "click",
         },
         {
-            trigger: ".o_my_day_item_done:contains('Ring about the big deal')",
+            trigger: ".o_my_day_item_done:contains('Send the offer')",
+        },
+        {
+            content: "A call is ticked off by its log form",
+            trigger: myDayItem("Ring about the big deal", " .o_my_day_tick"),
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='outcome']",
+        },
+        {
+            content: "which changes nothing when it is left",
+            trigger: ".modal footer button:contains('Discard')",
+            run: "click",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${myDayItem(
+                "Ring about the big deal",
+                ":not(.o_my_day_item_done) .o_my_day_tick"
+            )}`,
+            run: "click",
+        },
+        {
+            content: "and logs the call when it is saved",
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_my_day_item_done:contains('Ring about the big deal')",
+        },
+        {
+            content: "Sections show the expected revenue",
+            trigger: myDayItem("Late ring", " .o_my_day_amount:contains('5,000')"),
         },
         {
             content: "All in one list, by value",
@@ -84,8 +118,25 @@ tours.add("crm_plus_my_day", {
             run: "click",
         },
         {
+            content: "which shows the value it is sorted by, and says so",
+            trigger: myDayItem(
+                "Late ring",
+                " .o_my_day_amount[title^='Value at risk']:contains('2,750')"
+            ),
+        },
+        {
+            content: "as its head does",
             trigger:
-                ".o_my_day_section[data-section='all'] .o_my_day_item:contains('Late ring')",
+                ".o_my_day_section[data-section='all'] header [title='Value at risk']",
+        },
+        {
+            content: "A double click moves an activity once",
+            trigger: myDayItem("Ring about a chair", " .o_my_day_snooze"),
+            run: "dblclick",
+        },
+        {
+            trigger:
+                ".o_my_day_section:not(:has(.o_my_day_item:contains('Ring about a chair')))",
         },
         {
             content: "The hot deal gets its next step",

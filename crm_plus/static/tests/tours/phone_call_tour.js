@@ -181,6 +181,53 @@ registry.category("web_tour.tours").add("crm_plus_missed_call", {
     ],
 });
 
+registry.category("web_tour.tours").add("crm_plus_phone_call_result", {
+    steps: () => [
+        ...stepUtils.statusbarButtonsSteps("Mark Held", "The planned call took place"),
+        {
+            content: "The form asks what came of it",
+            trigger: ".modal .o_field_widget[name='outcome']",
+        },
+        {
+            content: "Leave it",
+            trigger: ".modal footer button:contains('Discard')",
+            run: "click",
+        },
+        ...stepUtils.statusbarButtonsSteps(
+            "Mark Held",
+            "The call is planned as before",
+            "body:not(:has(.modal))"
+        ),
+        {
+            trigger:
+                ".modal .o_field_widget[name='outcome'] .o_selection_badge:contains('Left a Message')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='duration'] input",
+            run: "edit 2:30",
+        },
+        {
+            content: "Two contacts have the number: take one",
+            trigger:
+                ".modal .o_field_widget[name='candidate_partner_ids'] .o_tag:contains('Omid')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='partner_id'] input:value('Omid')",
+        },
+        {
+            trigger: ".modal footer button:contains('Save')",
+            run: "click",
+        },
+        {
+            content: "What was held is not planned again",
+            trigger:
+                "body:not(:has(.modal)):not(:has(button[name='action_log_result']))",
+        },
+    ],
+});
+
 const LINK = " a[href='tel:+32456001122']";
 // forms show the link when the mouse is over the number
 const FORM_LINK = ` .o_field_widget[name="phone"]:has(${LINK.trim()})`;
