@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
 from ..core.snooze import to_local
 from ..core.workload import Problem, better_days, problems
@@ -73,7 +72,9 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         days = better_days([load for load in later if load.day >= today], limit, slot)
         return {
-            "messages": [self._get_load_message(user, wanted, item) for item in found],
+            "messages": [
+                self._get_load_message(user, wanted.tasks, item) for item in found
+            ],
             "days": [self._prepare_better_day(load) for load in days],
         }
 
@@ -88,30 +89,28 @@ class CrmPlusActivityLoadMixin(models.AbstractModel):
             return None
         return start.time(), stop.time()
 
-    def _get_load_message(self, user, load, problem):
-        values = {
-            "user": user.name,
-            "day": format_date(self.env, load.day, date_format="EEEE d MMMM"),
-            "tasks": load.tasks,
-        }
+    def _get_load_message(self, user, tasks, problem):
+        """Return what speaks against the day, which the form shows already."""
+        name = user.name
         if problem == Problem.TASKS:
             return self.env._(
-                "%(user)s already has %(tasks)s open tasks on %(day)s.", **values
+                "%(user)s already has %(tasks)s open tasks on that day.",
+                user=name,
+                tasks=tasks,
             )
         if problem == Problem.CLASH:
-            return self.env._(
-                "%(user)s has a meeting at that time on %(day)s.", **values
-            )
+            return self.env._("%(user)s has a meeting at that time.", user=name)
         if problem == Problem.BOOKED:
-            return self.env._("The calendar of %(user)s is full on %(day)s.", **values)
+            return self.env._(
+                "The calendar of %(user)s is full on that day.", user=name
+            )
         if problem == Problem.LEAVE:
-            return self.env._("%(user)s is off on %(day)s.", **values)
-        return self.env._("%(day)s is not a working day of %(user)s.", **values)
+            return self.env._("%(user)s is off on that day.", user=name)
+        return self.env._("That day is not a working day of %(user)s.", user=name)
 
     def _prepare_better_day(self, load):
         return {
             "date": fields.Date.to_string(load.day),
-            "label": format_date(self.env, load.day, date_format="EEE d MMM"),
             "tasks": load.tasks,
             "hint": self.env._("%(tasks)s open tasks", tasks=load.tasks),
         }

@@ -60,7 +60,7 @@ class TestActivityLoad(ActivityCase):
             [
                 "user_peer (sales_team.group_sale_salesman,"
                 "crm_plus.group_use_phone_calls) already has 4 open tasks on "
-                "Tuesday 12 May."
+                "that day."
             ],
         )
         # Wednesday has two already, Thursday is full, the weekend is off
@@ -68,7 +68,6 @@ class TestActivityLoad(ActivityCase):
             [(day["date"], day["tasks"]) for day in advice["days"]],
             [("2026-05-15", 0), ("2026-05-18", 0), ("2026-05-19", 0)],
         )
-        self.assertEqual(advice["days"][0]["label"], "Fri 15 May")
 
     def test_limit_of_zero_never_warns(self):
         self.company.activity_tasks_per_day = 0
@@ -89,8 +88,8 @@ class TestActivityLoad(ActivityCase):
     def test_day_off_leave_and_full_calendar(self):
         for day, prepare, message in (
             ("2026-05-09", None, "is not a working day of"),
-            ("2026-05-11", self._leave, "is off on Monday 11 May"),
-            ("2026-05-12", self._book_day, "is full on Tuesday 12 May"),
+            ("2026-05-11", self._leave, "is off on that day"),
+            ("2026-05-12", self._book_day, "is full on that day"),
         ):
             if prepare:
                 prepare(day)

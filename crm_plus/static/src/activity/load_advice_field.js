@@ -27,6 +27,15 @@ export class LoadAdviceField extends Component {
         return this.props.record.isInEdition;
     }
 
+    /** The day in the calendar of the language, like all dates of the client. */
+    formatDay(day) {
+        return deserializeDate(day.date).toLocaleString({
+            weekday: "short",
+            day: "numeric",
+            month: "short",
+        });
+    }
+
     onSelectDay(day) {
         const {record, dateField, startField, stopField} = this.props;
         const date = deserializeDate(day.date);

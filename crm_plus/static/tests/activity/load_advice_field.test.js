@@ -24,28 +24,13 @@ class Plan extends models.Model {
             stop: "2026-05-12 10:30:00",
             load_advice: {
                 messages: [
-                    "Omid already has 9 open tasks on Tuesday 12 May.",
-                    "Omid has a meeting at that time on Tuesday 12 May.",
+                    "Omid already has 9 open tasks on that day.",
+                    "Omid has a meeting at that time.",
                 ],
                 days: [
-                    {
-                        date: "2026-05-13",
-                        label: "Wed 13 May",
-                        tasks: 2,
-                        hint: "2 open tasks",
-                    },
-                    {
-                        date: "2026-05-14",
-                        label: "Thu 14 May",
-                        tasks: 1,
-                        hint: "1 open tasks",
-                    },
-                    {
-                        date: "2026-05-15",
-                        label: "Fri 15 May",
-                        tasks: 0,
-                        hint: "0 open tasks",
-                    },
+                    {date: "2026-05-13", tasks: 2, hint: "2 open tasks"},
+                    {date: "2026-05-14", tasks: 1, hint: "1 open tasks"},
+                    {date: "2026-05-15", tasks: 0, hint: "0 open tasks"},
                 ],
             },
         },
@@ -77,9 +62,9 @@ test("shows load, clash and the three better days with their tasks", async () =>
     expect(".o_crm_plus_load_advice").toHaveText(/already has 9 open tasks/);
     expect(".o_crm_plus_load_advice").toHaveText(/has a meeting at that time/);
     expect(queryAllTexts(".o_crm_plus_better_day")).toEqual([
-        "Wed 13 May2",
-        "Thu 14 May1",
-        "Fri 15 May0",
+        "Wed, May 132",
+        "Thu, May 141",
+        "Fri, May 150",
     ]);
 });
 
