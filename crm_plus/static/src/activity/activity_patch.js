@@ -9,6 +9,7 @@ import {
 import {serializeDate} from "@web/core/l10n/dates";
 import {patch} from "@web/core/utils/patch";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
 /** Wide enough for "Move to" with its icon, in every language. */
 const MOVE_TO_WIDTH = [110, 140];
@@ -43,6 +44,7 @@ patch(ActivityModel.prototype, {
                 name,
                 resModel: "mail.activity",
                 resId: this.id,
+                context: user.context,
                 buttonContext:
                     name === "action_snooze"
                         ? {crm_plus_seen_deadline: serializeDate(this.date_deadline)}

@@ -3,6 +3,7 @@ import {formatCurrency} from "@web/core/currency";
 import {deserializeDate, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -154,6 +155,7 @@ export class MyDay extends Component {
                 name,
                 resModel,
                 resId,
+                context: user.context,
                 buttonContext,
                 onClose: () => this.load(),
             });
