@@ -75,7 +75,7 @@ class CrmPlusPhoneCall(models.Model):
         index=True,
         tracking=True,
         default="held",
-        group_expand=True,
+        group_expand="_group_expand_state",
     )
     outcome = fields.Selection(
         [
@@ -264,9 +264,16 @@ class CrmPlusPhoneCall(models.Model):
             call.source_id = call.lead_id.source_id or call.source_id
 
     @api.depends("name", "contact_name", "phone", "direction")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for call in self:
             call.display_name = call.name or call._prepare_name()
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show a column for each state, but for the rare one only when it is taken."""
+        values = self._fields["state"].get_values(self.env)
+        return [value for value in values if value != "ongoing" or value in states]
 
     @api.constrains("phone", "duration")
     def _check_limits(self):
@@ -356,7 +363,7 @@ class CrmPlusPhoneCall(models.Model):
     def _prepare_name(self):
         """The subject of a call that was given none."""
         self.ensure_one()
-        who = self.contact_name or self.phone
+        who = self.contact_name or self._get_number_in_text()
         if not who:
             return self.env._("Phone call")
         if self.direction == "inbound":

@@ -8,6 +8,9 @@ from ..core.phone_match import (
     pick_reading,
 )
 
+# Keeps a number in one piece in a text that runs from right to left.
+ISOLATED = "\N{LEFT-TO-RIGHT ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
+
 
 class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
     """The number of a call and whose number it is.
@@ -201,6 +204,14 @@ class CrmPlusPhoneCallNumberMixin(models.AbstractModel):
             if any(values.values()):
                 found[call] = {name: one for name, one in values.items() if one}
         return found
+
+    def _get_number_in_text(self):
+        """Return the number so that a sentence of any direction keeps it readable."""
+        self.ensure_one()
+        direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
+        if self.phone and direction == "rtl":
+            return ISOLATED % self.phone
+        return self.phone
 
     def _search_leads(self):
         """Open leads by company and number.

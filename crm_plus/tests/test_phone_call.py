@@ -203,6 +203,30 @@ class TestPhoneCall(PhoneCallCase):
         call.name = "Price list"
         self.assertEqual(call.display_name, "Price list")
 
+    def test_number_stays_in_one_piece_from_right_to_left(self):
+        lang = self.env["res.lang"]._activate_lang("ar_001")
+        call = self._create_calls(name=False, phone=NUMBER, direction="inbound")
+        arabic = call.with_context(lang=lang.code)
+        self.assertIn(
+            f"\N{LEFT-TO-RIGHT ISOLATE}{NUMBER}\N{POP DIRECTIONAL ISOLATE}",
+            arabic.display_name,
+        )
+        self.assertEqual(call.display_name, f"Call from {NUMBER}")
+        found = self.Call.with_context(lang=lang.code).name_search(NUMBER)
+        self.assertIn(call.id, [found_id for found_id, _name in found])
+
+    def test_columns_leave_out_the_rare_state(self):
+        Call = self.Call.with_user(self.user_own).with_context(read_group_expand=True)
+        call = self._create_calls(state="held")
+        columns = ["planned", "missed", "held", "cancelled"]
+        for state in ("held", "ongoing"):
+            call.state = state
+            groups = Call.formatted_read_group(
+                [("id", "=", call.id)], ["state"], ["__count"]
+            )
+            self.assertEqual([group["state"] for group in groups], columns)
+            columns.insert(1, "ongoing")
+
     def test_buttons_change_the_state(self):
         call = self._create_calls(state="planned", outcome=False).with_user(
             self.user_own
