@@ -1,11 +1,13 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
-import {deserializeDate} from "@web/core/l10n/dates";
+import {deserializeDate, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+
+const {DateTime} = luxon;
 
 /**
  * The plan of the day: sections of items in the order of their value at risk.
@@ -70,6 +72,15 @@ export class MyDay extends Component {
         });
     }
 
+    /** The hour of the person whose day it is, written like all hours of the client. */
+    formatTime(time) {
+        const tz = "utc"; // it is local already
+        return toLocaleDateTimeString(DateTime.fromISO(time, {zone: tz}), {
+            showDate: false,
+            tz,
+        });
+    }
+
     formatAmount(amount) {
         return formatCurrency(amount, this.state.day.currency_id, {digits: [16, 0]});
     }
@@ -84,8 +95,8 @@ export class MyDay extends Component {
         });
     }
 
-    getSubtitle(item) {
-        return [item.document, item.partner].filter(Boolean).join(" · ");
+    getSubtitles(item) {
+        return [item.document, item.partner].filter(Boolean);
     }
 
     async onSelectMember(ev) {
