@@ -16,7 +16,7 @@ from ..core.period import (
 
 PERIOD_TYPES = [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
 PERIOD_FORMATS = {"month": "MMMM yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
-SUMMED = ("achieved:sum", "remaining:sum")
+SUMMED = ("target_value:sum", "achieved:sum", "remaining:sum")
 
 
 class CrmPlusTarget(models.Model):
@@ -312,7 +312,8 @@ class CrmPlusTarget(models.Model):
         )
 
     # Achieved values are not stored: aggregate them from the records of a group,
-    # as stock's analytic accounts do with their balance.
+    # as stock's analytic accounts do with their balance. Money and numbers of
+    # documents are never added together.
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec in SUMMED:
@@ -325,7 +326,7 @@ class CrmPlusTarget(models.Model):
             groups = super()._read_group_postprocess_aggregate(
                 "id:recordset", raw_values
             )
-            return (sum(targets.mapped(name)) for targets in groups)
+            return (targets._sum_alike(name) for targets in groups)
         return super()._read_group_postprocess_aggregate(aggregate_spec, raw_values)
 
     # ------------------------------------------------------------

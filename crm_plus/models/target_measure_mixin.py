@@ -152,3 +152,9 @@ class CrmPlusTargetMeasureMixin(models.AbstractModel):
         """Midnight of ``day`` in the timezone of the reader, as stored."""
         midnight = self.env.tz.localize(datetime.combine(day, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _sum_alike(self, name):
+        """Add up targets of one measure and currency; others have no sum."""
+        if len(set(self.mapped("measure"))) > 1 or len(self.amount_currency_id) > 1:
+            return False
+        return sum(self.mapped(name))

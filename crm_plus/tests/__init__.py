@@ -73,6 +73,7 @@ from . import test_stock_rows_view
 from . import test_target
 from . import test_target_access
 from . import test_target_invoice
+from . import test_target_pivot
 from . import test_team_card
 from . import test_team_card_perf
 from . import test_team_choice

@@ -334,31 +334,6 @@ class TestTarget(TargetCase):
             ["upcoming", "on_track", "on_track", "reached", "missed"],
         )
 
-    def test_pivot_adds_up_what_is_achieved(self):
-        self._create_orders(datetime(2026, 5, 2), datetime(2026, 5, 3))
-        targets = self._create_targets(
-            {"measure": "order_count"},
-            {"measure": "order_count", "user_id": self.user_own.id},
-            {"measure": "quotation_count"},
-        )
-        groups = self.env["crm.plus.target"].formatted_read_group(
-            [("id", "in", targets.ids)],
-            ["measure"],
-            ["target_value:sum", "achieved:sum", "remaining:sum"],
-        )
-        self.assertEqual(
-            [
-                (
-                    group["measure"],
-                    group["target_value:sum"],
-                    group["achieved:sum"],
-                    group["remaining:sum"],
-                )
-                for group in groups
-            ],
-            [("order_count", 200, 4, 196), ("quotation_count", 100, 2, 98)],
-        )
-
     # ------------------------------------------------------------
     # Next period
     # ------------------------------------------------------------

@@ -46,9 +46,6 @@ export class TargetBarsField extends Component {
             width: Math.min(bar.percent, 100),
             title: this.getTitle(bar),
             isReached: bar.target && bar.percent >= 100,
-            text: bar.target
-                ? `${this.format(bar, bar.value)} / ${this.format(bar, bar.target)}`
-                : this.format(bar, bar.value),
         }));
     }
 

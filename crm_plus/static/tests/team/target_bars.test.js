@@ -86,6 +86,7 @@ test("a bar counts, and shows the target there is", async () => {
     await mount([1, 2, 3]);
     expect(queryAllTexts(".o_crm_plus_target_text")).toEqual(["3", "3 / 12"]);
     expect(".o_crm_plus_target_invite").toHaveCount(1);
+    expect(".progress").toHaveCount(1);
     expect(".progress-bar[aria-valuenow='25']").toHaveCount(1);
 });
 
@@ -148,8 +149,21 @@ test("what cannot be a target stays in the field", async () => {
     expect.verifySteps([]);
 });
 
+test("each figure runs from left to right, what is achieved comes first", async () => {
+    await mount([2]);
+    expect(queryAllTexts(".o_crm_plus_target_text [dir=ltr]")).toEqual(["3", "12"]);
+    expect(".o_crm_plus_target_text").not.toHaveAttribute("dir");
+});
+
 test("who may not set targets cannot click the bar", async () => {
     await mount([2]);
     expect(".o_crm_plus_target_progress").toHaveAttribute("disabled");
     expect(".o_crm_plus_target_input").toHaveCount(0);
+});
+
+test("who may not set targets sees a figure without target alone", async () => {
+    Team._records[0].target_card = [{...BAR, editable: false}];
+    await mount([1]);
+    expect(".o_crm_plus_target_text").toHaveText("3");
+    expect(".o_crm_plus_target_progress").toHaveCount(0);
 });
