@@ -21,6 +21,18 @@ class TestLostReason(OutcomeCase):
     def _find(self, name):
         return self.env["crm.lost.reason"].search([("name", "=", name)])
 
+    def test_phone_shows_cards(self):
+        for xmlid in (
+            "crm.crm_lost_reason_action",
+            "crm_plus.crm_lost_reason_action_review",
+            "crm_plus.crm_plus_conversion_condition_action",
+            "crm_plus.crm_plus_phone_channel_action",
+        ):
+            views = self.env.ref(xmlid).views
+            self.assertEqual(
+                [view_type for _view, view_type in views], ["list", "kanban", "form"]
+            )
+
     def test_seller_may_not_add_by_default(self):
         self.assertFalse(self._open_lost(self.lead, self.user_own).can_add_reason)
         wizard = (
