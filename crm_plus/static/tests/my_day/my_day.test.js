@@ -56,7 +56,9 @@ const DAY = {
 defineMailModels();
 
 beforeEach(async () => {
-    patchWithCleanup(currencies, {1: {symbol: "$", position: "before", digits: [69, 2]}});
+    patchWithCleanup(currencies, {
+        1: {symbol: "$", position: "before", digits: [69, 2]},
+    });
     onRpc("crm.plus.my.day", "get_my_day", () => DAY);
     await makeMockEnv({config: getDefaultConfig()});
     await mountWithCleanup(MyDay, {
