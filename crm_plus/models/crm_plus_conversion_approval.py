@@ -282,9 +282,11 @@ class CrmPlusConversionApproval(models.Model):
                     team=self.team_id.name,
                 )
             )
-        # what was approved, not what was asked for at the time
-        summary = {"summary": self.preview} if state == "approved" else {}
-        self._close(state, note, **summary)
+        values = {}
+        if state == "approved":
+            # what was approved, not what was asked for at the time
+            values["summary"] = self._get_preview(self.env.lang)
+        self._close(state, note, **values)
 
     def _close(self, state, note, **values):
         """Write the end of a request; the caller has checked who may."""
