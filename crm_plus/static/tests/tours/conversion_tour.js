@@ -59,7 +59,7 @@ registry.category("web_tour.tours").add("crm_plus_conversion_approve", {
         },
         {
             content: "What will happen is shown",
-            trigger: ".o_form_view [name='summary']:contains('Zarrinpump GmbH')",
+            trigger: ".o_form_view [name='preview']:contains('Zarrinpump GmbH')",
         },
         {
             trigger: ".o_statusbar_buttons button:contains('Approve')",
