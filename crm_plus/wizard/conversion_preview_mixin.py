@@ -39,26 +39,25 @@ class CrmPlusConversionPreviewMixin(models.AbstractModel):
             lines.append(self._get_opportunity_line())
         company, person = self._get_linked_company(), self.link_person_id
         if self.make_company:
+            detail = self._get_company_detail(company)
             lines.append(
-                {
-                    "icon": "fa-building",
-                    "label": self.env._("Company"),
-                    "is_new": not company,
-                    "name": company.display_name or self.company_name,
-                    "detail": self._get_company_detail(company),
-                }
+                self._get_partner_line(company, self.company_name, detail)
+                | {"icon": "fa-building", "label": self.env._("Company")}
             )
         if self.make_person:
+            detail = self._get_person_detail(company)
             lines.append(
-                {
-                    "icon": "fa-user",
-                    "label": self.env._("Person"),
-                    "is_new": not person,
-                    "name": person.display_name or self.person_name,
-                    "detail": self._get_person_detail(company),
-                }
+                self._get_partner_line(person, self.person_name, detail)
+                | {"icon": "fa-user", "label": self.env._("Person")}
             )
         return lines
+
+    def _get_partner_line(self, partner, new_name, detail):
+        return {
+            "is_new": not partner,
+            "name": partner.display_name or new_name,
+            "detail": detail,
+        }
 
     def _get_opportunity_line(self):
         stage = self.env["crm.lead"]._stage_find(
